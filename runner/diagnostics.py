@@ -1,0 +1,157 @@
+"""What a user is told when something is wrong: sources, spans, diagnostics and the exceptions that carry them.
+
+Every failure that a user can cause is one of these, so the one error boundary in `runner.cli` branches on types:
+
+    RunnerError            a clear line, no traceback; `exit_code` says which class of failure
+    ├── InvalidSpec        exit 3: every problem of every file, each at its place
+    ├── UsageError         exit 64: the command line is wrong
+    ├── StalePlan          exit 5: the plan is not what was approved any more
+    └── ActionFailed       exit 1: a job or an action failed
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import ClassVar, NamedTuple
+
+
+class Source:
+    """A text that was read: its path, the name to show for it, and its lines. Compared by identity."""
+
+    __slots__ = ("_lines", "name", "path", "text")
+
+    def __init__(self, path: Path, name: str, text: str) -> None:
+        self.path = path
+        self.name = name
+        self.text = text
+        self._lines: list[str] | None = None
+
+    def line(self, number: int) -> str:
+        """The line of this number (from 1) without its end, or an empty text past the last one."""
+        if self._lines is None:
+            self._lines = self.text.split("\n")
+        return self._lines[number - 1].rstrip("\r") if 0 < number <= len(self._lines) else ""
+
+    def __repr__(self) -> str:
+        return f"Source({self.name!r})"
+
+
+class Span(NamedTuple):
+    """A stretch of a source. Lines and columns count from 1, in characters; the end is exclusive."""
+
+    source: Source
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    def __str__(self) -> str:
+        return f"{self.source.name}:{self.line}:{self.column}"
+
+
+class Origin(NamedTuple):
+    """Another place that contributed to a value, and how ("variable epochs", "override of target dev")."""
+
+    role: str
+    span: Span
+
+
+class Severity(StrEnum):
+    """How bad a diagnostic is: an error stops everything, a warning stops nothing."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One problem, at the text that a person has to edit.
+
+    `code` is a stable name (`unknown-field`), `path` the place in the data (`jobs.train.compute`), `hint` the next
+    step, `suggestion` the text to write instead, `related` the other places that contributed.
+    """
+
+    code: str
+    message: str
+    span: Span | None = None
+    path: str = ""
+    hint: str = ""
+    suggestion: str = ""
+    severity: Severity = Severity.ERROR
+    related: tuple[Origin, ...] = field(default=())
+
+
+Report = Callable[[Diagnostic], None]
+"""What a stage calls for each problem that it finds; it goes on afterwards, so that all are found in one run."""
+
+
+class RunnerError(Exception):
+    """A failure with a clear line: what is wrong, and the next step as `hint`."""
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class InvalidSpec(RunnerError):
+    """The spec has errors; `diagnostics` holds every one, and the warnings beside them."""
+
+    exit_code = 3
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = tuple(diagnostics)
+        count = sum(d.severity is Severity.ERROR for d in self.diagnostics)
+        super().__init__(f"{count} error{'s' if count != 1 else ''} in the spec")
+
+
+class UsageError(RunnerError):
+    """The command line asks for something that does not exist or does not fit together."""
+
+    exit_code = 64
+
+
+class StalePlan(RunnerError):
+    """What is there now is not what the plan was made for."""
+
+    exit_code = 5
+
+
+class ActionFailed(RunnerError):
+    """An action on the target, or a job, failed."""
+
+    exit_code = 1
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Whether one of them is an error."""
+    return any(d.severity is Severity.ERROR for d in diagnostics)
+
+
+def join_path(path: Iterable[str | int]) -> str:
+    """A place in the data as people write it: `jobs.train.inputs.data`, `rules[0].name`."""
+    text = ""
+    for part in path:
+        if isinstance(part, int):
+            text += f"[{part}]"
+        else:
+            text += f".{part}" if text else part
+    return text
+
+
+def closest(word: str, candidates: Iterable[str]) -> str:
+    """The candidate that was most likely meant by `word`, or an empty text."""
+    import difflib  # a few ms that only a mistake should cost
+
+    names = sorted(set(candidates))
+    folded = {name.lower().replace("-", "_"): name for name in names}
+    exact = folded.get(word.lower().replace("-", "_"))
+    if exact is not None:
+        return exact
+    found = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
+    return found[0] if found else ""

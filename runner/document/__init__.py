@@ -1,0 +1,19 @@
+"""YAML text to values in which every value knows its place."""
+
+from runner.document.budget import DEFAULT_BUDGET, Budget
+from runner.document.node import Key, Node, Path, Scalar, child, locate, plain, with_origin
+from runner.document.read import read_documents
+
+__all__ = [
+    "DEFAULT_BUDGET",
+    "Budget",
+    "Key",
+    "Node",
+    "Path",
+    "Scalar",
+    "child",
+    "locate",
+    "plain",
+    "read_documents",
+    "with_origin",
+]

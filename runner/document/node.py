@@ -1,0 +1,83 @@
+"""A value with its place: what a YAML document is made of, before and after templates are expanded."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from runner.diagnostics import Origin, Span
+
+Scalar = str | int | float | bool | datetime.date | datetime.datetime | None
+Key = str | int
+Path = tuple[Key, ...]
+NodeValue = "Scalar | dict[str, Node] | list[Node]"
+
+
+class Node(NamedTuple):
+    """One value: a scalar, a mapping or a sequence of nodes. Never changed after it was built.
+
+    `span` is where the value is written and `key` where its key is, `also` names the other places that contributed
+    (a variable, the base of an override, the alias of an anchor), and `secrets` the secret variables whose
+    placeholders a text holds.
+    """
+
+    value: Scalar | dict[str, Node] | list[Node]
+    span: Span
+    key: Span | None = None
+    also: tuple[Origin, ...] = ()
+    secrets: frozenset[str] = frozenset()
+
+    @property
+    def written(self) -> Span:
+        """Where to point at for the entry as a whole: its key, or the value where there is no key."""
+        return self.key or self.span
+
+
+def with_origin(node: Node, role: str, span: Span) -> Node:
+    """The same node with one more place that contributed to it."""
+    return node._replace(also=(*node.also, Origin(role, span)))
+
+
+def child(node: Node, path: Iterable[Key]) -> Node | None:
+    """The node at `path` below this one, or None."""
+    current = node
+    for part in path:
+        value = current.value
+        if isinstance(value, dict) and isinstance(part, str) and part in value:
+            current = value[part]
+        elif isinstance(value, list) and isinstance(part, int) and 0 <= part < len(value):
+            current = value[part]
+        else:
+            return None
+    return current
+
+
+def plain(node: Node) -> object:
+    """The bare value, without positions."""
+    value = node.value
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    return value
+
+
+def locate(node: Node, fragment: str, occurrence: int = 0) -> Span:
+    """Where a fragment of a text is written: its own span in the source, or the whole value's where that is unknown.
+
+    A text may be folded over lines or come out of a template, so the fragment is looked for in the source itself.
+    """
+    span = node.span
+    seen = 0
+    for number in range(span.line, span.end_line + 1):
+        text = span.source.line(number)
+        start = span.column - 1 if number == span.line else 0
+        stop = span.end_column - 1 if number == span.end_line else len(text)
+        at = text.find(fragment, start, stop)
+        while at >= 0:
+            if seen == occurrence:
+                return Span(span.source, number, at + 1, number, at + 1 + len(fragment))
+            seen += 1
+            at = text.find(fragment, at + 1, stop)
+    return span

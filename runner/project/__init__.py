@@ -1,0 +1,17 @@
+"""A spec and everything it includes, loaded for one target: valid, expanded, and linked."""
+
+from runner.project.files import find_root
+from runner.project.load import load_project
+from runner.project.model import Link, LocalPath, Options, Project, Resource, ResourceId, Target
+
+__all__ = [
+    "Link",
+    "LocalPath",
+    "Options",
+    "Project",
+    "Resource",
+    "ResourceId",
+    "Target",
+    "find_root",
+    "load_project",
+]

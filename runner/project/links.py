@@ -1,0 +1,122 @@
+"""Connects resources: which reference leads to which other resource of the project."""
+
+from __future__ import annotations
+
+import graphlib
+from collections.abc import Iterable, Mapping
+
+from runner.diagnostics import Diagnostic, Report, closest
+from runner.document import Node, child
+from runner.project.model import Link, Resource, ResourceId
+from runner.reference import parse_job_output, parse_reference
+from runner.resources import Manifest, find, pattern
+
+
+class Directory:
+    """All resources of a project by section, name and family, for references to be looked up in."""
+
+    def __init__(self, resources: Iterable[Resource]) -> None:
+        self._by_name: dict[tuple[str, str], Resource] = {}
+        self._families: dict[str, list[Resource]] = {}
+        for resource in resources:
+            for name in (resource.key, resource.name):
+                if name is not None:
+                    self._by_name.setdefault((resource.kind.section, name), resource)
+            if resource.kind.section == "jobs":
+                self._families.setdefault(resource.family, []).append(resource)
+
+    def named(self, section: str, name: str) -> Resource | None:
+        """The resource of a section by key or name."""
+        return self._by_name.get((section, name))
+
+    def jobs(self, key: str) -> list[Resource]:
+        """The job of this key, or all cells of the matrix of this key."""
+        found = self.named("jobs", key)
+        return [found] if found is not None else self._families.get(key, [])
+
+    def job_keys(self) -> list[str]:
+        """What a person can name a job by."""
+        return [*self._families, *(key for section, key in self._by_name if section == "jobs")]
+
+
+def links_of(resource: Resource, directory: Directory, report: Report) -> tuple[Link, ...]:
+    """The references of a resource that lead to other resources of the project."""
+    found = []
+    for wanted, section in resource.kind.references.items():
+        for at, value in find(resource.manifest, wanted):
+            reference = parse_reference(value) if isinstance(value, str) else None
+            if reference is None or reference.registry is not None:
+                continue
+            other = directory.named(section, reference.name)
+            if other is not None and reference.version in (None, _version(other.manifest)):
+                found.append(Link(at, other.id))
+    found += _outputs_of_jobs(resource, directory, report)
+    return tuple(found)
+
+
+def _version(manifest: Manifest) -> str | None:
+    version = manifest.get("version")
+    return None if version is None else str(version)
+
+
+def _outputs_of_jobs(resource: Resource, directory: Directory, report: Report) -> list[Link]:
+    found = []
+    for wanted in (pattern("inputs.*.path"), pattern("inputs.*")):
+        for at, value in find(resource.manifest, wanted):
+            output = parse_job_output(value) if isinstance(value, str) else None
+            if output is None:
+                continue
+            jobs = directory.jobs(output.job)
+            node = child(resource.node, at) or resource.node
+            path = ".".join(map(str, (*resource.path, *at)))
+            if len(jobs) != 1:
+                meant = closest(output.job, directory.job_keys())
+                hint = f"did you mean `{meant}`?" if meant else "name a job of this project"
+                message = f"there is no job `{output.job}`"
+                if jobs:
+                    message = f"`{output.job}` is a matrix of {len(jobs)} jobs"
+                    hint = f"name one of them, as {jobs[0].key}"
+                report(Diagnostic("unknown-job", message, node.span, path, hint, meant if not jobs else ""))
+                continue
+            outputs = jobs[0].manifest.get("outputs")
+            names = list(outputs) if isinstance(outputs, Mapping) else []
+            if output.output not in names:
+                meant = closest(output.output, names)
+                hint = f"did you mean `{meant}`?" if meant else f"declare it in jobs.{output.job}.outputs"
+                message = f"the job `{output.job}` has no output `{output.output}`"
+                report(Diagnostic("undefined-output", message, node.span, path, hint, meant))
+                continue
+            found.append(Link(at, jobs[0].id, output.output))
+    return found
+
+
+def dependencies(
+    resource: Resource, depends_on: Node | None, directory: Directory, report: Report
+) -> tuple[ResourceId, ...]:
+    """The jobs that `depends_on` names; the key of a matrix means all its cells."""
+    if depends_on is None:
+        return ()
+    items = depends_on.value if isinstance(depends_on.value, list) else [depends_on]
+    found: list[ResourceId] = []
+    for item in items:
+        jobs = directory.jobs(item.value) if isinstance(item.value, str) else []
+        if not jobs:
+            meant = closest(str(item.value), directory.job_keys())
+            hint = f"did you mean `{meant}`?" if meant else "name a job of this project"
+            path = ".".join(map(str, (*resource.path, "depends_on")))
+            report(Diagnostic("unknown-job", f"there is no job `{item.value}`", item.span, path, hint, meant))
+        found += [job.id for job in jobs]
+    return tuple(dict.fromkeys(found))
+
+
+def report_cycle(resources: Iterable[Resource], report: Report) -> None:
+    """Reports one cycle among resources, at its first one, with the way around it."""
+    by_id = {resource.id: resource for resource in resources}
+    try:
+        graphlib.TopologicalSorter({resource.id: resource.needs for resource in by_id.values()}).prepare()
+    except graphlib.CycleError as error:
+        around: list[ResourceId] = error.args[1][::-1]
+        at = by_id[around[0]]
+        way = " → ".join(str(step) for step in around)
+        message = f"these resources need each other in a circle: {way}"
+        report(Diagnostic("dependency-cycle", message, at.node.written, str(at.id), "remove one of the references"))

@@ -1,0 +1,118 @@
+"""What a spec means once it is loaded: a project, its target, and its resources. All of it frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import NamedTuple
+
+from runner.diagnostics import Diagnostic, Source
+from runner.document import Node, Path
+from runner.resources import Kind, Manifest
+
+
+class ResourceId(NamedTuple):
+    """The section of a project and the key in it: what identifies a resource within a project."""
+
+    section: str
+    key: str
+
+    def __str__(self) -> str:
+        return f"{self.section}.{self.key}"
+
+
+class LocalPath(NamedTuple):
+    """A local file or folder that a resource names: its place in the manifest, and where it is (absolute)."""
+
+    at: Path
+    file: FilePath
+
+
+class Link(NamedTuple):
+    """A reference from a place in a manifest to another resource of the project; `output` of a job where it is one."""
+
+    at: Path
+    to: ResourceId
+    output: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One resource of a project: its manifest in plain CLI v2 fields, and where each value is written.
+
+    `family` is the key in the spec, of which a matrix makes several `key`s. `name` is the name that the spec gives or
+    implies; jobs without a name of their own get one from their content later. `path` is the place in the spec.
+    `secrets` maps places in the manifest to the secret variables whose placeholders stand there.
+    """
+
+    kind: Kind
+    key: str
+    family: str
+    name: str | None
+    manifest: Manifest
+    node: Node
+    path: Path
+    local_paths: tuple[LocalPath, ...] = ()
+    links: tuple[Link, ...] = ()
+    depends_on: tuple[ResourceId, ...] = ()
+    secrets: Mapping[Path, frozenset[str]] = field(default_factory=dict)
+    matrix: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def id(self) -> ResourceId:
+        """What identifies it within the project."""
+        return ResourceId(self.kind.section, self.key)
+
+    @property
+    def needs(self) -> tuple[ResourceId, ...]:
+        """The resources that must be there before this one, each once, in the order of the spec."""
+        return tuple(dict.fromkeys((*(link.to for link in self.links), *self.depends_on)))
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a project is applied: a backend, and what the backend needs to know."""
+
+    name: str
+    backend: str
+    environment: str | None = None
+    slots: int | None = None
+    subscription_id: str | None = None
+    resource_group: str | None = None
+    workspace: str | None = None
+
+
+@dataclass(frozen=True)
+class Project:
+    """A spec, loaded for one target: valid, expanded, and in the order in which it is written.
+
+    `root` is the folder that local paths stay in and that `.runner/` lies in; `sources` are all files read;
+    `variables` the values used, secrets left out; `secrets` the values of secret variables, which nothing but a
+    backend that sends them may read.
+    """
+
+    name: str
+    spec: FilePath
+    root: FilePath
+    target: Target
+    resources: tuple[Resource, ...]
+    sources: tuple[Source, ...]
+    variables: Mapping[str, object]
+    secrets: Mapping[str, str] = field(repr=False)
+    warnings: tuple[Diagnostic, ...] = ()
+
+    def resource(self, wanted: ResourceId) -> Resource:
+        """The resource of this id; a link of a loaded project always leads to one."""
+        return next(resource for resource in self.resources if resource.id == wanted)
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line adds to a spec: `--target`, `--var`, `--var-file`, `--allow-env`, and the environment."""
+
+    target: str | None = None
+    variables: Mapping[str, str] = field(default_factory=dict)
+    variable_files: tuple[FilePath, ...] = ()
+    allow_env: tuple[str, ...] = ()
+    environ: Mapping[str, str] = field(default_factory=dict)

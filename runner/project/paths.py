@@ -1,0 +1,53 @@
+"""Local files and folders that resources name: they exist, are plain, and stay inside the project."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path as FilePath
+
+from runner.diagnostics import Diagnostic, Report, join_path
+from runner.document import Node, Path, child
+from runner.project.files import inside, shown
+from runner.project.model import LocalPath
+from runner.reference import is_local_path
+from runner.resources import Kind, Manifest, find
+
+
+def local_paths(
+    kind: Kind, node: Node, manifest: Manifest, path: Path, root: FilePath, report: Report
+) -> tuple[LocalPath, ...]:
+    """The local paths of a resource, each relative to the file that wrote it, checked."""
+    found = []
+    for wanted in kind.local_paths:
+        for at, value in find(manifest, wanted):
+            if not isinstance(value, str) or not is_local_path(value):
+                continue
+            leaf = child(node, at)
+            if leaf is None:
+                continue
+            file = FilePath(os.path.normpath(leaf.span.source.path.parent / value))
+            problem = _problem(file, value, root)
+            if problem is not None:
+                code, message, hint = problem
+                where = join_path((*path, *at))
+                report(Diagnostic(code, message, leaf.span, where, hint, related=tuple(leaf.also)))
+                continue
+            found.append(LocalPath(at, file))
+    return tuple(found)
+
+
+def _problem(file: FilePath, written: str, root: FilePath) -> tuple[str, str, str] | None:
+    if "\0" in written:
+        return "invalid-value", "a path cannot hold a NUL character", "remove it"
+    if not inside(file, root):
+        return "path-outside-project", f"`{written}` lies outside the project", f"keep it below {root}"
+    try:
+        mode = os.stat(file).st_mode
+    except OSError as error:
+        is_missing = isinstance(error, FileNotFoundError | NotADirectoryError)
+        what = "does not exist" if is_missing else f"cannot be read: {(error.strerror or str(error)).lower()}"
+        return "missing-path", f"`{written}` {what}", f"it was looked for at {shown(file)}"
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        return "not-a-file", f"`{written}` is neither a file nor a folder", "name a regular file or a folder"
+    return None

@@ -1,0 +1,138 @@
+"""Targets: which one is meant, its fields, and its overrides over the spec."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from runner.diagnostics import Diagnostic, Origin, Report, UsageError, closest
+from runner.document import Node, plain
+from runner.project.model import Target
+from runner.resources import SECTIONS, Fields, NonEmpty, validate_fields
+
+BUILT_IN = Target(name="local", backend="local", environment="host")
+"""The target of a spec that declares none: this machine."""
+
+
+class TargetFields(Fields):
+    """A target of a project file. `slots` is how many jobs without a cluster run at once on this machine."""
+
+    backend: Literal["local", "azureml"]
+    default: bool = False
+    environment: Literal["host"] | None = None
+    slots: Annotated[int, Field(ge=1)] | None = None
+    subscription_id: NonEmpty | None = None
+    resource_group: NonEmpty | None = None
+    workspace: NonEmpty | None = None
+    protect: bool = False
+    variables: dict[str, object] | None = None
+    overrides: dict[str, object] | None = None
+
+
+def choose(section: Node | None, wanted: str | None, report: Report) -> tuple[str, Node | None]:
+    """The name of the target that is meant and its node; None for the built-in one.
+
+    Raises:
+        UsageError: there is no target of the wanted name, or none was named and none is the default.
+    """
+    if section is None:
+        if wanted not in (None, BUILT_IN.name):
+            raise UsageError(f"the spec has no target `{wanted}`", f"it has only `{BUILT_IN.name}`, this machine")
+        return BUILT_IN.name, None
+    if not isinstance(section.value, dict) or not section.value:
+        report(Diagnostic("wrong-type", "`targets` must be a mapping of names", section.written, "targets"))
+        return BUILT_IN.name, None
+    names = section.value
+    if wanted is not None:
+        if wanted not in names:
+            meant = closest(wanted, names)
+            hint = f"did you mean `{meant}`?" if meant else f"the targets are {', '.join(names)}"
+            raise UsageError(f"the spec has no target `{wanted}`", hint)
+        return wanted, names[wanted]
+    defaults = [name for name, node in names.items() if _is_default(node)]
+    if len(defaults) > 1:
+        second = names[defaults[1]]
+        message = f"`{defaults[0]}` and `{defaults[1]}` are both the default target"
+        report(Diagnostic("conflicting-fields", message, second.written, "targets", "leave `default: true` in one"))
+    if defaults:
+        return defaults[0], names[defaults[0]]
+    if len(names) == 1:
+        return next(iter(names.items()))
+    raise UsageError(f"which target? The spec has {', '.join(names)}, and none is the default", "give --target NAME")
+
+
+def _is_default(node: Node) -> bool:
+    return isinstance(node.value, dict) and "default" in node.value and node.value["default"].value is True
+
+
+def part(node: Node | None, key: str) -> Node | None:
+    """A part of a target's node, `variables` or `overrides`."""
+    return node.value.get(key) if node is not None and isinstance(node.value, dict) else None
+
+
+def build(name: str, node: Node | None, report: Report) -> Target:
+    """The target's fields, its templates already expanded."""
+    if node is None:
+        return BUILT_IN
+    values = plain(node)
+    if not isinstance(values, dict) or not validate_fields(
+        TargetFields, "target", node, values, ("targets", name), report
+    ):
+        if not isinstance(values, dict):
+            report(Diagnostic("wrong-type", f"`targets.{name}` must be a mapping", node.written, f"targets.{name}"))
+        return BUILT_IN
+    fields = TargetFields.model_validate(values)
+    return Target(
+        name=name,
+        backend=fields.backend,
+        environment=fields.environment or ("host" if fields.backend == "local" else None),
+        slots=fields.slots,
+        subscription_id=fields.subscription_id,
+        resource_group=fields.resource_group,
+        workspace=fields.workspace,
+    )
+
+
+def override(sections: Mapping[str, Node], overrides: Node | None, target: str, report: Report) -> dict[str, Node]:
+    """The sections with a target's overrides merged in: maps merge, lists replace, null removes."""
+    merged = dict(sections)
+    if overrides is None or not isinstance(overrides.value, dict):
+        return merged
+    role = f"override of target {target}"
+    for section, changes in overrides.value.items():
+        path = f"targets.{target}.overrides.{section}"
+        if section not in SECTIONS:
+            meant = closest(section, SECTIONS)
+            hint = f"did you mean `{meant}`?" if meant else f"the sections are {', '.join(SECTIONS)}"
+            message = f"`{section}` is not a section of a project"
+            report(Diagnostic("unknown-field", message, changes.written, path, hint, meant))
+            continue
+        base = merged.get(section)
+        if section != "workspace" and isinstance(changes.value, dict):
+            known = base.value if base is not None and isinstance(base.value, dict) else {}
+            for key, change in changes.value.items():
+                if key not in known:
+                    meant = closest(key, known)
+                    hint = f"did you mean `{meant}`?" if meant else f"declare it under `{section}:` first"
+                    message = f"there is no `{key}` in `{section}` to override"
+                    report(Diagnostic("unknown-override", message, change.written, f"{path}.{key}", hint, meant))
+        merged[section] = changes if base is None else merge(base, changes, role)
+    return merged
+
+
+def merge(base: Node, change: Node, role: str) -> Node:
+    """`change` over `base`. What was replaced is named as a place that contributed."""
+    if not (isinstance(base.value, dict) and isinstance(change.value, dict)):
+        replaced = Origin("base", base.written)
+        return change._replace(also=(*change.also, replaced))
+    merged = dict(base.value)
+    for key, item in change.value.items():
+        if item.value is None:
+            merged.pop(key, None)
+        elif key in merged:
+            merged[key] = merge(merged[key], item, role)
+        else:
+            merged[key] = item
+    return base._replace(value=merged, also=(*base.also, Origin(role, change.written)))

@@ -1,0 +1,216 @@
+"""Variables: how they are declared, and which value each one gets.
+
+`--var` wins over `--var-file`, over the target, over `RUNNER_VAR_<name>` in the environment, over the default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import Literal
+
+from runner.diagnostics import Diagnostic, Report, Span, UsageError, closest
+from runner.document import Node, plain, read_documents
+from runner.project.files import read_source, shown
+from runner.project.model import Options
+from runner.resources import Fields, validate_fields
+from runner.template import Secret
+
+ENVIRONMENT_PREFIX = "RUNNER_VAR_"
+
+_LONG_FORM = {"type", "default", "allowed", "description", "secret"}
+_TYPE_OF = {str: "string", bool: "boolean", int: "integer", float: "number"}
+_IN_WORDS = {"string": "text", "integer": "a whole number", "number": "a number", "boolean": "true or false"}
+
+
+class VariableFields(Fields):
+    """A variable in its long form."""
+
+    type: Literal["string", "integer", "number", "boolean"] | None = None
+    default: object = None
+    allowed: list[object] | None = None
+    description: str | None = None
+    secret: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A declared variable. `type` is None where any value goes."""
+
+    name: str
+    node: Node
+    type: str | None
+    has_default: bool
+    default: object
+    allowed: tuple[object, ...] | None
+    description: str
+    is_secret: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """The values of all variables that have one, where each came from, and the secret ones apart."""
+
+    names: Mapping[str, object]
+    origins: Mapping[str, Span]
+    secrets: Mapping[str, str]
+
+
+def declare(section: Node | None, report: Report) -> dict[str, Variable]:
+    """The variables of a project's `variables` section."""
+    if section is None:
+        return {}
+    if not isinstance(section.value, dict):
+        report(Diagnostic("wrong-type", "`variables` must be a mapping of names", section.written, "variables"))
+        return {}
+    declared = {}
+    for name, node in section.value.items():
+        if not name.isidentifier():
+            hint = "use letters, digits and `_`"
+            report(Diagnostic("invalid-name", f"`{name}` cannot be a variable's name", node.written, "variables", hint))
+        elif isinstance(node.value, dict):
+            variable = _long_form(name, node, node.value, report)
+            if variable is not None:
+                declared[name] = variable
+        else:
+            value = plain(node)
+            kind = _TYPE_OF.get(type(value))
+            declared[name] = Variable(name, node, kind, True, value, None, "", is_secret=False)
+    return declared
+
+
+def _long_form(name: str, node: Node, entries: dict[str, Node], report: Report) -> Variable | None:
+    body = plain(node)
+    path = ("variables", name)
+    if not isinstance(body, dict) or not validate_fields(VariableFields, "variable", node, body, path, report):
+        return None
+    fields = VariableFields.model_validate(body)
+    kind = fields.type or (_TYPE_OF.get(type(fields.default)) if "default" in entries else None)
+    allowed = tuple(fields.allowed) if fields.allowed is not None else None
+    variable = Variable(
+        name, node, kind, "default" in entries, fields.default, allowed, fields.description or "", fields.secret
+    )
+    if variable.is_secret and variable.has_default:
+        hint = "give it with --var-file or RUNNER_VAR_" + name
+        message = "a secret has no default in a file that is committed"
+        report(Diagnostic("secret-in-spec", message, entries["default"].span, f"variables.{name}.default", hint))
+        return None
+    if variable.has_default:
+        problem = _mismatch(variable, variable.default)
+        if problem:
+            report(Diagnostic("invalid-value", problem, entries["default"].span, f"variables.{name}.default"))
+            return None
+    return variable
+
+
+def resolve(
+    declared: Mapping[str, Variable], target_values: Node | None, target: str, options: Options, report: Report
+) -> Values:
+    """The value of each variable that has one.
+
+    Raises:
+        UsageError: `--var` or `--var-file` gives a value that is not declared or does not fit.
+    """
+    names: dict[str, object] = {}
+    origins: dict[str, Span] = {}
+    for name, variable in declared.items():
+        origins[name] = variable.node.written
+        if variable.has_default:
+            names[name] = variable.default
+        from_environment = options.environ.get(ENVIRONMENT_PREFIX + name)
+        if from_environment is not None:
+            names[name] = _from_text(variable, from_environment, ENVIRONMENT_PREFIX + name)
+    _from_target(declared, target_values, target, names, origins, report)
+    for path in options.variable_files:
+        _from_file(declared, path, names)
+    for name, text in options.variables.items():
+        _require(declared, name, f"--var {name}")
+        names[name] = _from_text(declared[name], text, f"--var {name}")
+    secrets = {name: str(value) for name, value in names.items() if declared[name].is_secret}
+    shown_names = {name: Secret(name) if name in secrets else value for name, value in names.items()}
+    return Values(shown_names, origins, secrets)
+
+
+def _from_target(
+    declared: Mapping[str, Variable],
+    target_values: Node | None,
+    target: str,
+    names: dict[str, object],
+    origins: dict[str, Span],
+    report: Report,
+) -> None:
+    if target_values is None or not isinstance(target_values.value, dict):
+        return
+    for name, node in target_values.value.items():
+        path = f"targets.{target}.variables.{name}"
+        if name not in declared:
+            meant = closest(name, declared)
+            hint = f"did you mean `{meant}`?" if meant else "declare it under `variables:`"
+            report(Diagnostic("undefined-variable", f"no variable `{name}`", node.written, path, hint, meant))
+            continue
+        if declared[name].is_secret:
+            message = "a secret has no value in a file that is committed"
+            report(Diagnostic("secret-in-spec", message, node.span, path, "give it with --var-file"))
+            continue
+        value = plain(node)
+        problem = _mismatch(declared[name], value)
+        if problem:
+            report(Diagnostic("invalid-value", problem, node.span, path))
+        names[name], origins[name] = value, node.written
+
+
+def _from_file(declared: Mapping[str, Variable], path: FilePath, names: dict[str, object]) -> None:
+    source = read_source(path, shown(path))
+    problems: list[Diagnostic] = []
+    documents = read_documents(source, problems.append)
+    if problems or len(documents) != 1 or not isinstance(documents[0].value, dict):
+        detail = f": {problems[0].message}" if problems else ""
+        raise UsageError(f"{shown(path)} is not one mapping of variables{detail}", "write name: value")
+    for name, node in documents[0].value.items():
+        _require(declared, name, str(node.written))
+        value = plain(node)
+        problem = _mismatch(declared[name], value)
+        if problem:
+            raise UsageError(f"{node.span}: {problem}")
+        names[name] = value
+
+
+def _require(declared: Mapping[str, Variable], name: str, where: str) -> None:
+    if name not in declared:
+        meant = closest(name, declared)
+        known = ", ".join(sorted(declared)) or "none"
+        hint = f"did you mean `{meant}`?" if meant else f"the spec declares {known}"
+        raise UsageError(f"{where}: the spec has no variable `{name}`", hint)
+
+
+def _from_text(variable: Variable, text: str, where: str) -> object:
+    """A value that was given as text, in the variable's type."""
+    value: object = text
+    folded = text.strip().lower()
+    try:
+        if variable.type == "integer":
+            value = int(text)
+        elif variable.type == "number":
+            value = float(text)
+        elif variable.type == "boolean" and folded in ("true", "false"):
+            value = folded == "true"
+    except ValueError:
+        pass  # stays a text, which _mismatch names
+    problem = _mismatch(variable, value)
+    if problem:
+        raise UsageError(f"{where}: {problem}")
+    return value
+
+
+def _mismatch(variable: Variable, value: object) -> str:
+    """Why a value does not fit a variable, or an empty text. A secret's value is never shown."""
+    shown_value = "a value that is hidden" if variable.is_secret else f"`{value}`"
+    actual = _TYPE_OF.get(type(value))
+    fits = variable.type is None or actual == variable.type or (variable.type == "number" and actual == "integer")
+    if not fits:
+        return f"`{variable.name}` must be {_IN_WORDS[str(variable.type)]}, and is {shown_value}"
+    if variable.allowed is not None and value not in variable.allowed:
+        allowed = ", ".join(str(item) for item in variable.allowed)
+        return f"`{variable.name}` must be one of {allowed}, and is {shown_value}"
+    return ""

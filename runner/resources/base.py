@@ -1,0 +1,139 @@
+"""What a kind of resource is: its fields, lifecycle, references, local paths, and how its fields change.
+
+To add a kind, write one module with a `KIND` (a `Kind`) and add its line to `registry.KINDS`. To add a field, add it
+to the kind's model; where it is a path, a reference, a credential, not part of the identity, or cannot be changed in
+place, name it in the `Kind` as well. Nothing else knows about single fields.
+
+A pattern names places in a manifest: keys joined by dots, `*` for any key or index (`inputs.*.path`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+if TYPE_CHECKING:
+    from runner.document import Path
+
+Manifest = Mapping[str, object]
+"""A resource in pure CLI v2 field names and plain values: only what the spec sets."""
+
+NonEmpty = Annotated[str, StringConstraints(min_length=1)]
+
+
+class Fields(BaseModel):
+    """The fields of a kind or of a part of it. Names are CLI v2's; unknown ones are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True, protected_namespaces=())
+
+
+class Lifecycle(StrEnum):
+    """How a resource of a kind comes and changes.
+
+    MUTABLE: created, updated in place, replaced where a field cannot change (workspace, compute, datastore).
+    VERSIONED: a new content is a new version; nothing is deleted (environment, data, model).
+    RUN: submitted once for each content (jobs).
+    """
+
+    MUTABLE = "mutable"
+    VERSIONED = "versioned"
+    RUN = "run"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a rule found: a place in the manifest, and what is wrong there. `at_key` points at the key, not the value."""
+
+    path: Path
+    code: str
+    message: str
+    hint: str = ""
+    suggestion: str = ""
+    is_warning: bool = False
+    at_key: bool = False
+    fragment: str = ""
+
+
+Rule = Callable[[Manifest], Iterator[Problem]]
+"""A check over a whole manifest whose fields are valid one by one."""
+
+Pattern = tuple[str, ...]
+
+
+def pattern(text: str) -> Pattern:
+    """The parts of `inputs.*.path`."""
+    return tuple(text.split("."))
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of resource, as one value. See the module's text for who reads what.
+
+    `name` is stable (`command_job`), `noun` is what people are told, `section` is its place in a project file, `folder`
+    where its manifests are rendered. `name_rule` is a regular expression with `name_rule_text` in words.
+    `references` maps patterns to the section that they refer to. `identity_excluded` are top-level fields that are
+    no part of the digest. `replace_on` are top-level fields that cannot change in place, and `fixed` those that cannot
+    change at all. `normalisers` map top-level fields to how two spellings of one value are compared.
+    """
+
+    name: str
+    noun: str
+    section: str
+    folder: str
+    lifecycle: Lifecycle
+    fields: type[Fields]
+    name_rule: str
+    name_rule_text: str
+    needs_name: bool = True
+    local_paths: tuple[Pattern, ...] = ()
+    references: Mapping[Pattern, str] = field(default_factory=dict)
+    credentials: tuple[Pattern, ...] = ()
+    identity_excluded: frozenset[str] = frozenset()
+    replace_on: frozenset[str] = frozenset()
+    fixed: frozenset[str] = frozenset()
+    normalisers: Mapping[str, Callable[[object], object]] = field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()
+
+    def accepts_name(self, name: str) -> bool:
+        """Whether the service takes this name for the kind."""
+        return re.fullmatch(self.name_rule, name) is not None
+
+    def normalised(self, name: str, value: object) -> object:
+        """The value of a top-level field in the form in which it is compared."""
+        normaliser = self.normalisers.get(name)
+        return normaliser(value) if normaliser else value
+
+
+def matches(found: Path, wanted: Pattern) -> bool:
+    """Whether a place in a manifest is one that the pattern names."""
+    return len(found) == len(wanted) and all(w in ("*", str(f)) for f, w in zip(found, wanted, strict=True))
+
+
+def find(value: object, wanted: Pattern, path: Path = ()) -> Iterator[tuple[Path, object]]:
+    """Each place below `value` that the pattern names, with what is there."""
+    if not wanted:
+        yield path, value
+        return
+    head, rest = wanted[0], wanted[1:]
+    if isinstance(value, Mapping):
+        keys = list(value) if head == "*" else [head] if head in value else []
+        for key in keys:
+            yield from find(value[key], rest, (*path, key))
+    elif isinstance(value, list) and head == "*":
+        for index, item in enumerate(value):
+            yield from find(item, rest, (*path, index))
+
+
+def lower(value: object) -> object:
+    """Normaliser: the service spells names of sizes and locations in any case."""
+    return value.lower() if isinstance(value, str) else value
+
+
+def lower_without_spaces(value: object) -> object:
+    """Normaliser: `West US 2` and `westus2` are one location."""
+    return value.replace(" ", "").lower() if isinstance(value, str) else value

@@ -1,0 +1,171 @@
+"""Expands the expressions in the string leaves of a node; the structure itself is never templated."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from runner.diagnostics import Diagnostic, Origin, Report, Span, join_path
+from runner.document import Node, Path, locate
+from runner.template.split import UnclosedExpression, has_template, split
+from runner.template.values import Names, Secret, TemplateBudget, TooLarge
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from runner.template.sandbox import Compiler
+
+_VARIABLE = re.compile(r"\bvar\s*\.\s*([A-Za-z_]\w*)")
+
+
+class Expander:
+    """Expands nodes of one project: expressions are compiled once, and all expanded text is counted together."""
+
+    def __init__(self, report: Report, origins: Mapping[str, Span], budget: TemplateBudget | None = None) -> None:
+        """`origins` says where each variable got its value, to name that place beside an error."""
+        self._report = report
+        self._origins = origins
+        self._budget = budget or TemplateBudget()
+        self._compiler: Compiler | None = None
+        self._total = 0
+
+    def expand(self, node: Node, names: Names, path: Path = ()) -> Node:
+        """The same structure with every expression replaced by its value; problems are reported, the text kept."""
+        value = node.value
+        if isinstance(value, str):
+            return self._text(node, value, names, path) if has_template(value) else node
+        if isinstance(value, dict):
+            entries = {key: self.expand(item, names, (*path, key)) for key, item in value.items()}
+            changed = any(entries[key] is not item for key, item in value.items())
+            return node._replace(value=entries) if changed else node
+        if isinstance(value, list):
+            items = [self.expand(item, names, (*path, index)) for index, item in enumerate(value)]
+            changed = any(new is not old for new, old in zip(items, value, strict=True))
+            return node._replace(value=items) if changed else node
+        return node
+
+    def _text(self, node: Node, text: str, names: Names, path: Path) -> Node:
+        try:
+            parts = split(text)
+        except UnclosedExpression as error:
+            hint = "close it with `}}`, or write {{ '{{' }} for the two braces themselves"
+            span = locate(node, "{{", text[: error.start].count("{{"))
+            self._report(Diagnostic("template-syntax", str(error), span, join_path(path), hint))
+            return node
+        if not any(part.is_expression for part in parts):
+            return node
+        also = (*node.also, *self._contributions(text))
+        if len(parts) == 1:
+            return self._typed(node._replace(also=also), parts[0].text, names, path)
+        secrets: set[str] = set(node.secrets)
+        pieces: list[str] = []
+        for part in parts:
+            if not part.is_expression:
+                pieces.append(part.text)
+                continue
+            value = self._evaluate(node, part.text, names, path)
+            if value is _FAILED:
+                return node
+            if isinstance(value, Secret):
+                secrets.add(value.name)
+                pieces.append(value.placeholder)
+                continue
+            written = _as_text(value)
+            if written is None:
+                what = "null" if value is None else "a list or a mapping"
+                hint = "use `| tojson`, or `| default(…)`"
+                self._fail(node, part.text, path, "template-value", f"{what} cannot stand inside a text", hint)
+                return node
+            pieces.append(written)
+        expanded = "".join(pieces)
+        if not self._within_budget(node, len(expanded), path):
+            return node
+        return node._replace(value=expanded, also=also, secrets=frozenset(secrets))
+
+    def _typed(self, node: Node, expression: str, names: Names, path: Path) -> Node:
+        """A scalar that is wholly one expression keeps the value's type."""
+        value = self._evaluate(node, expression, names, path)
+        if value is _FAILED:
+            return node
+        if isinstance(value, Secret):
+            return node._replace(value=value.placeholder, secrets=node.secrets | {value.name})
+        try:
+            built = _node_of(value, node)
+        except TypeError as error:
+            self._fail(node, expression, path, "template-value", str(error), "")
+            return node
+        return built if self._within_budget(node, _size(value), path) else node
+
+    def _evaluate(self, node: Node, expression: str, names: Names, path: Path) -> object:
+        # Imported when the first template is met: a plain file should not pay 20 ms for Jinja2.
+        from runner.template.sandbox import BadExpression, Compiler, ForbiddenExpression
+
+        if self._compiler is None:
+            self._compiler = Compiler(self._budget)
+        try:
+            return self._compiler.evaluate(expression, names.roots)
+        except ForbiddenExpression as error:
+            hint = "templates look up values and use filters; compute anything else outside"
+            self._fail(node, expression, path, "template-forbidden", str(error), hint)
+        except TooLarge as error:
+            self._fail(node, expression, path, "over-budget", f"the template would build {error}", "")
+        except BadExpression as error:
+            self._fail(node, expression, path, "template-error", str(error), _hint(expression, names))
+        return _FAILED
+
+    def _fail(self, node: Node, expression: str, path: Path, code: str, message: str, hint: str) -> None:
+        span = locate(node, "{{" + expression + "}}")
+        related = (*node.also, *self._contributions(expression))
+        where = join_path(path)
+        self._report(Diagnostic(code, f"{{{{{expression}}}}}: {message}", span, where, hint, related=related))
+
+    def _contributions(self, text: str) -> list[Origin]:
+        found = dict.fromkeys(name for name in _VARIABLE.findall(text) if name in self._origins)
+        return [Origin(f"variable {name}", self._origins[name]) for name in found]
+
+    def _within_budget(self, node: Node, size: int, path: Path) -> bool:
+        self._total += size
+        if size <= self._budget.text_chars and self._total <= self._budget.total_chars:
+            return True
+        message = "the expanded text is too long" if size > self._budget.text_chars else "templates expand too far"
+        self._report(Diagnostic("over-budget", message, node.span, join_path(path), "shorten it"))
+        return False
+
+
+_FAILED = object()
+
+
+def _as_text(value: object) -> str | None:
+    if isinstance(value, bool):
+        return "true" if value else "false"  # as YAML writes it
+    return str(value) if isinstance(value, str | int | float) else None
+
+
+def _size(value: object) -> int:
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, list | tuple):
+        return sum(map(_size, value))
+    if isinstance(value, dict):
+        return sum(len(key) + _size(item) for key, item in value.items())
+    return 1
+
+
+def _node_of(value: object, at: Node) -> Node:
+    """A value that an expression built, as nodes that all stand where the expression does."""
+    if value is None or isinstance(value, str | int | float):
+        return at._replace(value=value)
+    if isinstance(value, list | tuple):
+        return at._replace(value=[_node_of(item, at._replace(key=None)) for item in value])
+    if isinstance(value, dict) and all(isinstance(key, str) for key in value):
+        return at._replace(value={key: _node_of(item, at) for key, item in value.items()})
+    if isinstance(value, Secret):
+        return at._replace(value=value.placeholder, secrets=at.secrets | {value.name})
+    raise TypeError("the expression does not give plain data")
+
+
+def _hint(expression: str, names: Names) -> str:
+    roots = ", ".join(sorted(names.roots))
+    if not any(re.search(rf"\b{name}\b", expression) for name in names.roots):
+        return f"the names are {roots}"
+    return "check the name, or give it a value"
