@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 EXPRESSION_ROOTS = ("inputs", "outputs", "search_space", "parent", "jobs", "name", "default_datastore")
@@ -80,3 +81,13 @@ def unclosed_expression(text: str) -> str | None:
     rest = _EXPRESSION.sub("", text)
     at = rest.find("${{")
     return rest[at : at + 20] if at >= 0 else None
+
+
+def substitute(text: str, values: Mapping[str, str]) -> str:
+    """A text with each `${{ … }}` whose dotted path is known (`inputs.data`) in place; others stay as they are."""
+
+    def value(match: re.Match[str]) -> str:
+        path = ".".join(part.strip() for part in match["inner"].split("."))
+        return values.get(path, match[0])
+
+    return _EXPRESSION.sub(value, text)

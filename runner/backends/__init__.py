@@ -1,0 +1,1 @@
+"""The targets that specs are applied to, one package each."""

@@ -1,0 +1,193 @@
+"""The local target as a backend: everything the engine asks of it, over the store, the queue and the job folders."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import platform
+import signal
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from runner.backend import Request
+from runner.backends.local import tracking
+from runner.backends.local.dispatch import reconcile, start_next
+from runner.backends.local.layout import Layout
+from runner.backends.local.locks import held, is_held
+from runner.backends.local.metrics import latest_metrics
+from runner.backends.local.prepare import prepare
+from runner.backends.local.refusals import refusals
+from runner.backends.local.store import Store, update_job
+from runner.diagnostics import ActionFailed
+from runner.observed import Observed, ObservedJob, ObservedResource, Status
+from runner.plan import Refusal
+from runner.project import Project, Resource, Target
+from runner.reference import parse_reference
+from runner.render import manifest_in
+
+
+_DEFAULT_POOL = "local"
+_DEFAULT_NODES = 4
+"""Nodes of a cluster that does not say `max_instances` (the service's default)."""
+
+
+def open_target(root: Path, target: Target) -> LocalBackend:
+    """The backend of a local target."""
+    return LocalBackend(root, slots=target.slots or 1)
+
+
+class LocalBackend:
+    """This machine. `slots` is how many jobs that name no cluster run at once."""
+
+    def __init__(self, root: Path, slots: int = 1) -> None:
+        self.layout = Layout(root)
+        self._store = Store(self.layout.store)
+        self._slots = slots
+
+    def refusals(self, project: Project) -> list[Refusal]:
+        """What in the project this machine cannot honour."""
+        return refusals(project)
+
+    def notes(self, resource: Resource) -> tuple[str, ...]:
+        """Where a job really runs."""
+        if resource.kind.name != "command_job":
+            return ()
+        return (f"runs in this machine's Python {platform.python_version()} (environment: host)",)
+
+    def observe(self, project: Project) -> Observed:
+        """What the store holds: all resources, and the jobs of the project and of the names that it uses."""
+        self._reconcile()
+        names = {resource.name for resource in project.resources}
+        jobs = {job.name: job for job in self._store.jobs() if job.project == project.name or job.name in names}
+        resources = {(r.kind, r.name, r.version): r for r in self._store.resources()}
+        return Observed(resources, jobs)
+
+    @contextmanager
+    def exclusive(self, waiting: Callable[[], None]) -> Iterator[None]:
+        """The lock of `.runner/`: a second apply waits until the first has done its effects."""
+        self._make_folder()
+        if is_held(self.layout.apply_lock):
+            waiting()
+        with held(self.layout.apply_lock):
+            yield
+
+    def put(self, request: Request) -> None:
+        """Records a resource; a cluster's nodes become slots."""
+        resource = request.resource
+        manifest = manifest_in(resource, self.layout.root)
+        stored = ObservedResource(
+            kind=resource.kind.name,
+            name=request.name,
+            version=request.identity.version,
+            manifest=manifest,
+            project=request.stamps.project,
+            key=request.stamps.key,
+            digest=request.stamps.digest,
+        )
+        self._store.put_resource(stored, request.stamps.commit)
+        if resource.kind.name == "amlcompute":
+            nodes = manifest.get("max_instances", _DEFAULT_NODES)
+            self._store.set_slots(request.name, int(str(nodes)))
+            start_next(self.layout, self._store)
+
+    def delete(self, kind: str, name: str, version: str | None) -> None:
+        """Removes a resource from the store."""
+        self._store.delete_resource(kind, name, version)
+
+    def submit(self, request: Request) -> None:
+        """Makes the job's run and folder, and queues it. Killed at any point and done again, there is one job."""
+        if self._store.jobs([request.name]):
+            return
+        manifest, stamps = request.resource.manifest, request.stamps
+        experiment = str(manifest.get("experiment_name", stamps.project))
+        display_name = str(manifest.get("display_name", stamps.key))
+        tags = {
+            "runner.project": stamps.project,
+            "runner.key": stamps.key,
+            "runner.digest": stamps.digest,
+            "runner.commit": stamps.commit,
+        }
+        client = tracking.client(self.layout)
+        run_id = tracking.create_run(self.layout, client, experiment, request.name, display_name, tags)
+        prepare(self.layout, request, run_id, experiment)
+        pool = _pool(manifest)
+        if pool == _DEFAULT_POOL:
+            self._store.set_slots(pool, self._slots)
+        self._store.add_job(
+            {
+                "name": request.name,
+                "project": stamps.project,
+                "key": stamps.key,
+                "digest": stamps.digest,
+                "git_commit": stamps.commit,
+                "attempt": request.attempt,
+                "fields": json.dumps(request.identity.fields),
+                "experiment": experiment,
+                "display_name": display_name,
+                "pool": pool,
+                "run_id": run_id,
+            }
+        )
+        start_next(self.layout, self._store)
+
+    def status(self, names: Iterable[str] | None = None) -> Sequence[ObservedJob]:
+        """The jobs as they are now, with the newest value of each metric."""
+        self._reconcile()
+        jobs = self._store.jobs(list(names) if names is not None else None)
+        metrics = latest_metrics(self.layout, [job.run_id for job in jobs])
+        return [replace(job, metrics=metrics.get(job.run_id, {})) for job in jobs]
+
+    def logs(self, name: str, offset: int = 0) -> bytes:
+        """The job's standard output and error from this byte on."""
+        try:
+            with open(self.layout.job(name).log, "rb") as log:
+                log.seek(offset)
+                return log.read()
+        except FileNotFoundError:
+            return b""
+
+    def cancel(self, name: str) -> None:
+        """Asks the job's supervisor to end it; ends a queued job, and one without a supervisor, itself."""
+        folder = self.layout.job(name)
+        folder.cancel_request.touch()
+        with self._store.transaction() as connection:
+            row = connection.execute("SELECT * FROM jobs WHERE name = ?", (name,)).fetchone()
+            status = Status(row["status"])
+            if status is Status.QUEUED:
+                # A supervisor finds the request, starts nothing, and closes the run; it needs no slot for that.
+                update_job(connection, name, status=Status.FINALIZING, outcome=Status.CANCELED)
+            elif status in (Status.STARTING, Status.RUNNING):
+                update_job(connection, name, status=Status.CANCEL_REQUESTED)
+                is_orphan = not is_held(folder.supervisor_lock) and is_held(folder.job_lock)
+                if is_orphan and row["process_group"]:
+                    # A process of the job lives, so its group's number cannot have been given to another one.
+                    with contextlib.suppress(ProcessLookupError, PermissionError):
+                        os.killpg(row["process_group"], signal.SIGKILL)
+        self._reconcile()
+
+    def outputs(self, name: str) -> Path:
+        """The job's folder."""
+        return self.layout.job(name).path
+
+    def _reconcile(self) -> None:
+        reconcile(self.layout, self._store)
+
+    def _make_folder(self) -> None:
+        try:
+            self.layout.jobs.mkdir(parents=True, exist_ok=True)
+            (self.layout.folder / ".gitignore").write_text("*\n")
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise ActionFailed(f"cannot write {self.layout.folder}: {reason}", "check the disk and its rights") from None
+
+
+def _pool(manifest: Mapping[str, object]) -> str:
+    """The name of the cluster that a job names, or the pool of jobs that name none."""
+    compute = manifest.get("compute")
+    if not isinstance(compute, str):
+        return _DEFAULT_POOL
+    reference = parse_reference(compute)
+    return reference.name if reference is not None else compute.rsplit("/", 1)[-1]

@@ -1,0 +1,148 @@
+"""Makes the folder of a job: its code, inputs and outputs, and what its supervisor will start."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from runner.backend import Request
+from runner.backends.local.layout import JobFolder, Layout
+from runner.diagnostics import ActionFailed
+from runner.reference import substitute
+from runner.render import replace_at, to_yaml
+from runner.snapshot import copy_tree
+
+INHERITED = ("HOME", "USER", "LOGNAME", "SHELL", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "LD_LIBRARY_PATH")
+"""What a job keeps of the environment of the shell that applied it; everything else it does not see."""
+
+_ALSO_INHERITED = re.compile(r"(CUDA_|NVIDIA_|KERAS_|TF_|XLA_|OMP_|SSL_CERT_|REQUESTS_CA_BUNDLE)[A-Z_]*")
+
+
+def prepare(layout: Layout, request: Request, run_id: str, experiment: str) -> JobFolder:
+    """Makes the job's folder as a whole: a killed apply leaves either all of it or a temporary folder.
+
+    Raises:
+        ActionFailed: the disk is full, or a file changed meanwhile.
+    """
+    final = layout.job(request.name)
+    if final.path.exists():
+        return final
+    temporary = JobFolder(layout.jobs / f".{request.name}.{os.getpid()}")
+    try:
+        _fill(layout, request, run_id, experiment, temporary, final)
+        temporary.path.rename(final.path)
+    except OSError as error:
+        raise ActionFailed(f"cannot prepare {request.name}: {(error.strerror or str(error)).lower()}") from error
+    finally:
+        shutil.rmtree(temporary.path, ignore_errors=True)
+    return final
+
+
+def _fill(
+    layout: Layout, request: Request, run_id: str, experiment: str, folder: JobFolder, final: JobFolder
+) -> None:
+    """Fills `folder`; paths that the job will see are those in `final`."""
+    for path in (folder.outputs, folder.named_outputs, folder.logs):
+        path.mkdir(parents=True)
+    tree = request.identity.trees.get(("code",))
+    if tree is None:
+        folder.code.mkdir()
+    else:
+        copy_tree(tree, folder.code)
+    _link_into_code(folder)
+    manifest = request.resource.manifest
+    _make_output_folders(manifest, folder)
+    values = {**_inputs(layout, request, folder, final), **_outputs(manifest, final)}
+    environment = _environment(layout, request, run_id, experiment)
+    variables = manifest.get("environment_variables")
+    if isinstance(variables, Mapping):
+        environment |= {str(name): substitute(str(value), values) for name, value in variables.items()}
+    limits = manifest.get("limits")
+    launch = {
+        "command": substitute(str(manifest["command"]), values),
+        "environment": environment,
+        "shell": shutil.which("bash") or "/bin/sh",
+        "timeout": int(str(limits["timeout"])) if isinstance(limits, Mapping) and "timeout" in limits else None,
+    }
+    sent = {name: replace_at(value, (name,), request.identity.resolved) for name, value in manifest.items()}
+    folder.manifest.write_text(to_yaml(sent), "utf-8")
+    folder.launch.write_text(json.dumps(launch, indent=1), "utf-8")
+    folder.launch.chmod(0o600)
+    folder.log.touch()
+
+
+def _link_into_code(folder: JobFolder) -> None:
+    """`outputs/` and `logs/` of the working folder are the job's own, as on Azure ML; what code brings there is kept."""
+    for kept in (folder.outputs, folder.logs):
+        seen = folder.code / kept.name
+        if seen.is_dir():
+            for entry in sorted(seen.iterdir()):
+                entry.rename(kept / entry.name)
+            seen.rmdir()
+        if not seen.exists():
+            seen.symlink_to(Path("..") / kept.name)
+
+
+def _inputs(layout: Layout, request: Request, folder: JobFolder, final: JobFolder) -> dict[str, str]:
+    """The text for each `${{inputs.NAME}}`: a literal, or a path on this machine."""
+    found: dict[str, str] = {}
+    inputs = request.resource.manifest.get("inputs")
+    for name, value in inputs.items() if isinstance(inputs, Mapping) else ():
+        at: tuple[str | int, ...] = ("inputs", name, "path") if isinstance(value, Mapping) else ("inputs", name)
+        if at in request.upstream:
+            job, output = request.upstream[at]
+            found[f"inputs.{name}"] = str(layout.job(job).named_outputs / output)
+        elif at in request.identity.trees:
+            tree = request.identity.trees[at]
+            path = tree.root
+            if isinstance(value, Mapping) and value.get("mode") == "download":
+                copy_tree(tree, folder.inputs / name)
+                path = final.inputs / name
+                if not tree.is_folder:
+                    path = path / tree.files[0].path
+            found[f"inputs.{name}"] = str(path)
+        elif isinstance(value, Mapping):
+            found[f"inputs.{name}"] = str(value.get("value", ""))
+        else:
+            found[f"inputs.{name}"] = str(value)
+    return found
+
+
+def _outputs(manifest: Mapping[str, object], final: JobFolder) -> dict[str, str]:
+    outputs = manifest.get("outputs")
+    names = list(outputs) if isinstance(outputs, Mapping) else []
+    return {f"outputs.{name}": str(final.named_outputs / name) for name in names}
+
+
+def _make_output_folders(manifest: Mapping[str, object], folder: JobFolder) -> None:
+    """A folder for each declared output; one that is a file is the command's own to write."""
+    outputs = manifest.get("outputs")
+    for name, value in outputs.items() if isinstance(outputs, Mapping) else ():
+        if not (isinstance(value, Mapping) and value.get("type") == "uri_file"):
+            (folder.named_outputs / name).mkdir(exist_ok=True)
+
+
+def _environment(layout: Layout, request: Request, run_id: str, experiment: str) -> dict[str, str]:
+    """What a job sees on Azure ML as well, the little of this machine that programs need, and this Python first."""
+    kept = {
+        name: value for name, value in os.environ.items() if name in INHERITED or _ALSO_INHERITED.fullmatch(name)
+    }
+    python = str(Path(sys.executable).parent)
+    return {
+        **kept,
+        "PATH": os.pathsep.join([python, os.environ.get("PATH", os.defpath)]),
+        "VIRTUAL_ENV": sys.prefix,
+        "PYTHONUNBUFFERED": "1",
+        "AZUREML_RUN_ID": request.name,
+        "AZUREML_EXPERIMENT_NAME": experiment,
+        "AZUREML_ARM_PROJECT_NAME": experiment,
+        "MLFLOW_TRACKING_URI": layout.tracking_uri,
+        "MLFLOW_EXPERIMENT_NAME": experiment,
+        "MLFLOW_RUN_ID": run_id,
+        "MLFLOW_DISABLE_TELEMETRY": "true",
+    }

@@ -1,0 +1,97 @@
+"""The MLflow tracking store of the local target: created once, a run for each job, artifacts when it has ended.
+
+MLflow is imported inside the functions: it takes seconds, and most commands do without it.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import logging
+import os
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from runner.backends.local.layout import JobFolder, Layout
+from runner.backends.local.locks import held
+from runner.diagnostics import ActionFailed
+from runner.observed import Status
+
+if TYPE_CHECKING:
+    from mlflow.tracking import MlflowClient
+
+JOB_TAG = "runner.job"
+_RUN_STATUS = {Status.COMPLETED: "FINISHED", Status.FAILED: "FAILED", Status.CANCELED: "KILLED"}
+
+
+def is_installed() -> bool:
+    """Whether MLflow can be imported, without importing it."""
+    return importlib.util.find_spec("mlflow") is not None
+
+
+def client(layout: Layout) -> MlflowClient:
+    """A client of the tracking store, which is created first where it is not there.
+
+    A fresh SQLite store takes seconds to migrate, and processes that start on it together break it (measured), so it
+    is created under a lock. Write-ahead logging lets many jobs log at once.
+    """
+    if not is_installed():
+        raise ActionFailed("the local target needs MLflow", "pip install 'runner[local]'")
+    # No usage data is sent from here, and MLflow would ask the network at every start.
+    os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+    logging.getLogger("alembic").setLevel(logging.ERROR)
+    logging.getLogger("mlflow").setLevel(logging.ERROR)
+    import mlflow  # 2-4 s
+    from mlflow.exceptions import MlflowException
+
+    logging.getLogger("mlflow").setLevel(logging.ERROR)
+    try:
+        with held(layout.tracking_lock):
+            found = mlflow.tracking.MlflowClient(tracking_uri=layout.tracking_uri)
+            found.search_experiments(max_results=1)
+            with closing(sqlite3.connect(layout.tracking)) as connection:
+                connection.execute("PRAGMA journal_mode=WAL")
+    except (MlflowException, sqlite3.Error) as error:
+        hint = "the file may be damaged or from another MLflow version; see `mlflow db upgrade`, or move it away"
+        raise ActionFailed(f"cannot open the tracking store {layout.tracking}: {_first_line(error)}", hint) from error
+    return found
+
+
+def create_run(layout: Layout, found: MlflowClient, experiment: str, job: str, run_name: str, tags: Mapping[str, str]) -> str:
+    """The id of the run of a job; the one that a killed apply made before is taken again."""
+    experiment_id = _experiment(layout, found, experiment)
+    there = found.search_runs([experiment_id], filter_string=f"tags.`{JOB_TAG}` = '{job}'", max_results=1)
+    if there:
+        return str(there[0].info.run_id)
+    run = found.create_run(experiment_id, tags={**tags, JOB_TAG: job}, run_name=run_name)
+    return str(run.info.run_id)
+
+
+def _experiment(layout: Layout, found: MlflowClient, name: str) -> str:
+    from mlflow.exceptions import MlflowException
+
+    there = found.get_experiment_by_name(name)
+    if there is None:
+        try:
+            return str(found.create_experiment(name, artifact_location=layout.artifacts.as_uri()))
+        except MlflowException:
+            there = found.get_experiment_by_name(name)  # a job made it at the same moment
+            if there is None:
+                raise
+    if there.lifecycle_stage == "deleted":
+        found.restore_experiment(there.experiment_id)
+    return str(there.experiment_id)
+
+
+def finish_run(layout: Layout, run_id: str, folder: JobFolder, outcome: Status) -> None:
+    """Takes a job's log and outputs as artifacts of its run, and closes the run as the job ended."""
+    found = client(layout)
+    for artifacts, name in ((folder.outputs, "outputs"), (folder.named_outputs, "named-outputs"), (folder.logs, "logs")):
+        if artifacts.is_dir() and any(artifacts.iterdir()):
+            found.log_artifacts(run_id, str(artifacts), name)
+    found.set_terminated(run_id, status=_RUN_STATUS[outcome])
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]

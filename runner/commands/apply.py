@@ -1,0 +1,149 @@
+"""`runner apply`: makes a plan and does it, then follows the jobs to their end."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from runner.apply import Applier, Outcome
+from runner.backend import Backend
+from runner.backends.registry import open_backend
+from runner.commands.options import format_option, read_options, spec_argument, spec_options, write_json
+from runner.diagnostics import ActionFailed, InvalidSpec, UsageError
+from runner.identity import identify
+from runner.observed import Status
+from runner.plan import Action, Plan, Rerun, make_plan, plan_document
+from runner.project import Project, load_project
+from runner.project.names import read_git
+from runner.report.diagnostics import diagnostics_text
+from runner.report.jobs import job_document, jobs_text
+from runner.report.plan_text import plan_text, summary
+from runner.report.progress import Display
+
+INTERRUPTED = 130
+
+
+@click.command("apply")
+@spec_argument
+@spec_options
+@click.option("--detach", is_flag=True, help="Leave the jobs running instead of following them.")
+@click.option(
+    "--rerun", multiple=True, metavar="failed|canceled|JOB", help="Submit jobs again that ended; may be repeated."
+)
+@click.option("--yes", is_flag=True, help="Do not ask before something is replaced.")
+@format_option("json")
+def command(
+    spec: Path,
+    target: str | None,
+    variables: dict[str, str],
+    var_files: tuple[Path, ...],
+    allow_env: tuple[str, ...],
+    output_format: str,
+    rerun: tuple[str, ...],
+    *,
+    detach: bool,
+    yes: bool,
+) -> None:
+    """Make it so: create and update resources, submit new jobs, and follow them to their end."""
+    project = load_project(spec, read_options(target, variables, var_files, allow_env))
+    if project.warnings:
+        click.echo(diagnostics_text(project.warnings), err=True)
+    backend = open_backend(project.root, project.target)
+    display = Display(backend.logs)
+    try:
+        with backend.exclusive(lambda: click.echo("waiting for another apply to finish its changes …", err=True)):
+            identities = identify(project)
+            observed = backend.observe(project)
+            wanted = _rerun(project, rerun)
+            plan = make_plan(project, identities, observed, backend.refusals(project), wanted, backend.notes)
+            click.echo(plan_text(plan), err=True)
+            _refuse_or_ask(plan, yes=yes)
+            commit = read_git(project.root).get("commit", "")
+            applier = Applier(project, identities, plan, backend, commit, display)
+            applier.start()
+        if not detach:
+            applier.follow()
+    except KeyboardInterrupt:
+        display.close()
+        click.echo(_how_to_go_on(), err=True)
+        raise click.exceptions.Exit(INTERRUPTED) from None
+    finally:
+        display.close()
+    outcome = applier.outcome()
+    if output_format == "json":
+        write_json(_document(plan, outcome))
+    else:
+        _show(plan, outcome, backend, detached=detach)
+    if not outcome.succeeded:
+        raise click.exceptions.Exit(ActionFailed.exit_code)
+
+
+def _rerun(project: Project, wanted: tuple[str, ...]) -> Rerun:
+    """Which ended jobs to submit again, from `failed`, `canceled` and names of jobs."""
+    names = frozenset(wanted) - {"failed", "canceled"}
+    known = {name for r in project.resources if r.kind.section == "jobs" for name in (r.key, r.family, r.name)}
+    for name in sorted(names):
+        base = name.rsplit("-r", 1)[0]
+        if not names & known and not any(base.startswith(f"{project.name}-{key}-") for key in known if key):
+            raise UsageError(f"--rerun {name}: the spec has no such job", "write failed, canceled, or a job's key")
+    return Rerun(failed="failed" in wanted, canceled="canceled" in wanted, jobs=names)
+
+
+def _refuse_or_ask(plan: Plan, *, yes: bool) -> None:
+    if plan.refused:
+        click.echo("nothing was done: the steps marked with ! cannot be done on this target", err=True)
+        raise click.exceptions.Exit(InvalidSpec.exit_code)
+    replaced = [step for step in plan.steps if step.action is Action.REPLACE]
+    if not replaced or yes:
+        return
+    names = ", ".join(str(step.id) for step in replaced)
+    if not sys.stdin.isatty():
+        raise UsageError(f"{names} would be deleted and made again", "give --yes if that is meant")
+    if not click.confirm(f"{names} will be deleted and made again. Go on?", err=True):
+        raise ActionFailed("nothing was done")
+
+
+def _how_to_go_on() -> str:
+    return (
+        "\nstopped watching; the jobs go on.\n"
+        "    runner jobs            how they are\n"
+        "    runner logs -f JOB     watch one again\n"
+        "    runner cancel JOB      end one"
+    )
+
+
+def _show(plan: Plan, outcome: Outcome, backend: Backend, *, detached: bool) -> None:
+    if outcome.jobs:
+        click.echo(jobs_text(outcome.jobs, datetime.now(UTC)), nl=False)
+    for job in outcome.jobs:
+        if job.status is Status.FAILED:
+            click.echo(f"{job.name} failed: {job.error}\n    its log: runner logs {job.name}", err=True)
+    if not plan.has_changes:
+        click.echo(f"nothing to do: {summary(plan)}")
+    for name in outcome.failed_before:
+        job = next(iter(backend.status([name])))
+        reason = f" ({job.error})" if job.error else ""
+        hint = f"runner apply --rerun {job.key} submits it again"
+        click.echo(f"{name} is {job.status}{reason}\n    → {hint}", err=True)
+    for error in outcome.errors:
+        click.echo(f"failed: {error}", err=True)
+    if detached and outcome.submitted:
+        click.echo("submitted " + ", ".join(outcome.submitted))
+    if outcome.waiting:
+        waiting = ", ".join(str(resource) for resource in outcome.waiting)
+        click.echo(f"not submitted yet, because they wait for other jobs: {waiting}\n    → apply again", err=True)
+
+
+def _document(plan: Plan, outcome: Outcome) -> dict[str, object]:
+    return {
+        "plan": plan_document(plan),
+        "submitted": list(outcome.submitted),
+        "jobs": [job_document(job) for job in outcome.jobs],
+        "waiting": [str(resource) for resource in outcome.waiting],
+        "skipped": [str(resource) for resource in outcome.skipped],
+        "failed_before": list(outcome.failed_before),
+        "errors": list(outcome.errors),
+    }

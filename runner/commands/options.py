@@ -1,0 +1,75 @@
+"""Arguments that several commands share."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from runner.project import Options, find_root
+
+_NAME = re.compile(r"[A-Za-z_]\w*")
+
+
+def _variables(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    found = {}
+    for value in values:
+        name, equals, text = value.partition("=")
+        if not equals or not _NAME.fullmatch(name):
+            raise click.BadParameter("write name=value")
+        found[name] = text
+    return found
+
+
+def spec_argument(command: Callable[..., None]) -> Callable[..., None]:
+    """SPEC, the file to work on."""
+    return click.argument("spec", type=click.Path(path_type=Path))(command)
+
+
+def spec_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that say how a spec is to be read; `read_options` makes a value of them."""
+    for option in (
+        click.option("--allow-env", multiple=True, metavar="NAME", help="An environment variable that {{ env }} may use."),
+        click.option(
+            "--var-file",
+            "var_files",
+            multiple=True,
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help="A YAML file of variables.",
+        ),
+        click.option("--var", "variables", multiple=True, callback=_variables, metavar="NAME=VALUE", help="A variable."),
+        click.option("--target", metavar="NAME", help="The target, instead of the default one."),
+    ):
+        command = option(command)
+    return command
+
+
+def format_option(*formats: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """`--format`, text by default."""
+    return click.option(
+        "--format", "output_format", type=click.Choice(["text", *formats]), default="text", help="How to write it."
+    )
+
+
+def read_options(
+    target: str | None, variables: dict[str, str], var_files: tuple[Path, ...], allow_env: tuple[str, ...]
+) -> Options:
+    """The options of a spec as one value."""
+    return Options(target, variables, var_files, allow_env, os.environ)
+
+
+def write_json(document: Any) -> None:
+    """A document to standard output, as JSON that any program reads."""
+    click.echo(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False, default=str))
+
+
+def current_root() -> Path:
+    """The root of the project that the current folder is in."""
+    return find_root(Path.cwd())
+

@@ -1,0 +1,54 @@
+"""`runner plan`: what an apply would do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from runner.backends.registry import open_backend
+from runner.commands.options import format_option, read_options, spec_argument, spec_options, write_json
+from runner.diagnostics import InvalidSpec
+from runner.identity import identify
+from runner.plan import make_plan, plan_document
+from runner.project import load_project
+from runner.report.diagnostics import diagnostics_text
+from runner.report.plan_text import plan_text
+
+
+@click.command("plan")
+@spec_argument
+@spec_options
+@click.option("--offline", is_flag=True, help="Do not ask the target; everything counts as new.")
+@click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 where there is something to do.")
+@format_option("json")
+def command(
+    spec: Path,
+    target: str | None,
+    variables: dict[str, str],
+    var_files: tuple[Path, ...],
+    allow_env: tuple[str, ...],
+    output_format: str,
+    *,
+    offline: bool,
+    detailed_exitcode: bool,
+) -> None:
+    """Show what an apply would do: one line for each resource, and what changed."""
+    project = load_project(spec, read_options(target, variables, var_files, allow_env))
+    if project.warnings:
+        click.echo(diagnostics_text(project.warnings), err=True)
+    identities = identify(project)
+    if offline:
+        plan = make_plan(project, identities, observed=None)
+    else:
+        backend = open_backend(project.root, project.target)
+        observed = backend.observe(project)
+        plan = make_plan(project, identities, observed, backend.refusals(project), notes=backend.notes)
+    if output_format == "json":
+        write_json(plan_document(plan))
+    else:
+        click.echo(plan_text(plan), nl=False)
+    if plan.refused:
+        raise click.exceptions.Exit(InvalidSpec.exit_code)
+    if detailed_exitcode and plan.has_changes:
+        raise click.exceptions.Exit(2)

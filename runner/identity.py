@@ -1,0 +1,131 @@
+"""Who a resource is: a digest of what it means, and the name and version that follow from it.
+
+The digest (v1) is sha256 over the fields that the spec sets and the project's name, with local paths replaced by the
+digests of their content, references to resources of the project by what they lead to, and without the fields that
+only describe (a kind's `identity_excluded`). A secret counts by its name only. The rule can never change for what
+exists: another digest is another job, which runs again.
+"""
+
+from __future__ import annotations
+
+import datetime
+import graphlib
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+
+from runner.diagnostics import Diagnostic, InvalidSpec, join_path
+from runner.document import Path, child
+from runner.project import Link, Project, Resource, ResourceId
+from runner.resources import Lifecycle
+from runner.snapshot import Tree, UnsafeTree, read_tree
+
+DIGEST_VERSION = 1
+SHORT = 12
+"""Hexadecimal digits of a digest in names and versions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What identifies a resource on a target, and the content it was computed from.
+
+    `fields` are the canonical fields that the digest covers, for telling later what changed. `trees` maps places in
+    the manifest to the local files there, `resolved` places to the exact references that are sent.
+    """
+
+    digest: str
+    name: str
+    version: str | None
+    fields: Mapping[str, object]
+    trees: Mapping[Path, Tree]
+    resolved: Mapping[Path, str]
+
+
+def identify(project: Project) -> dict[ResourceId, Identity]:
+    """The identity of every resource of a project, each after those that it needs.
+
+    Raises:
+        InvalidSpec: a code tree or input has something in it that cannot be taken.
+    """
+    by_id = {resource.id: resource for resource in project.resources}
+    order = graphlib.TopologicalSorter({resource.id: resource.needs for resource in project.resources})
+    trees: dict[FilePath, Tree] = {}
+    problems: list[Diagnostic] = []
+    found: dict[ResourceId, Identity] = {}
+    for resource_id in order.static_order():
+        resource = by_id[resource_id]
+        _read_trees(resource, project.root, trees, problems)
+        if not problems:
+            found[resource_id] = _identify(resource, project.name, found, trees)
+    if problems:
+        raise InvalidSpec(problems)
+    return {resource.id: found[resource.id] for resource in project.resources}
+
+
+def _read_trees(
+    resource: Resource, root: FilePath, trees: dict[FilePath, Tree], problems: list[Diagnostic]
+) -> None:
+    for at, file in resource.local_paths:
+        if file in trees:
+            continue
+        try:
+            trees[file] = read_tree(file, root)
+        except UnsafeTree as error:
+            node = child(resource.node, at) or resource.node
+            where = join_path((*resource.path, *at))
+            problems.append(Diagnostic("unsafe-path", error.message, node.span, where, error.hint))
+
+
+def _identify(
+    resource: Resource, project: str, known: Mapping[ResourceId, Identity], trees: Mapping[FilePath, Tree]
+) -> Identity:
+    own_trees = {at: trees[file] for at, file in resource.local_paths}
+    resolved = _resolved(resource.links, known)
+    replaced: dict[Path, object] = {at: {"sha256": tree.digest} for at, tree in own_trees.items()}
+    replaced |= resolved
+    for link in resource.links:
+        if link.output is not None:
+            replaced[link.at] = {"job": known[link.to].digest, "output": link.output}
+    fields = {
+        name: _canonical(value, (name,), replaced)
+        for name, value in resource.manifest.items()
+        if name not in resource.kind.identity_excluded
+    }
+    digest = digest_of(resource.kind.name, project, fields)
+    version = resource.manifest.get("version")
+    if version is not None:
+        version = str(version)
+    elif resource.kind.lifecycle is Lifecycle.VERSIONED:
+        version = f"c{digest[:SHORT]}"
+    name = resource.name or f"{project}-{resource.key}-{digest[:SHORT]}"
+    return Identity(digest, name, version, fields, own_trees, resolved)
+
+
+def digest_of(kind: str, project: str, fields: Mapping[str, object]) -> str:
+    """The digest (64 hexadecimal digits) of canonical fields."""
+    content = {"digest": DIGEST_VERSION, "kind": kind, "project": project, "fields": fields}
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _resolved(links: Iterable[Link], known: Mapping[ResourceId, Identity]) -> dict[Path, str]:
+    """The exact reference in place of each one that leads to a versioned resource of the project."""
+    return {
+        link.at: f"azureml:{known[link.to].name}:{known[link.to].version}"
+        for link in links
+        if link.output is None and known[link.to].version is not None
+    }
+
+
+def _canonical(value: object, path: Path, replaced: Mapping[Path, object]) -> object:
+    if path in replaced:
+        return replaced[path]
+    if isinstance(value, Mapping):
+        return {key: _canonical(item, (*path, key), replaced) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_canonical(item, (*path, index), replaced) for index, item in enumerate(value)]
+    if isinstance(value, datetime.date):  # datetime.datetime is one too
+        return {"date": value.isoformat()}
+    return value

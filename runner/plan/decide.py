@@ -1,0 +1,202 @@
+"""Decides for each resource what to do, from what the spec says and what is on the target. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from runner.diagnostics import join_path
+from runner.document import child
+from runner.graph import in_order
+from runner.identity import SHORT, Identity
+from runner.observed import Observed, ObservedJob, ObservedResource, Status, attempt_name
+from runner.plan.model import Action, Change, Plan, Refusal, Step
+from runner.project import Project, Resource, ResourceId
+from runner.resources import Lifecycle
+
+
+@dataclass(frozen=True, slots=True)
+class Rerun:
+    """Which jobs that have ended are submitted again: all failed or canceled ones, or one by key or name."""
+
+    failed: bool = False
+    canceled: bool = False
+    jobs: frozenset[str] = frozenset()
+
+    def wants(self, resource: Resource, job: ObservedJob) -> bool:
+        """Whether this ended job is to be submitted again."""
+        by_status = {Status.FAILED: self.failed, Status.CANCELED: self.canceled}
+        return by_status.get(job.status, False) or bool(
+            self.jobs & {resource.key, resource.family, job.name, resource.name}
+        )
+
+
+def make_plan(
+    project: Project,
+    identities: Mapping[ResourceId, Identity],
+    observed: Observed | None,
+    refusals: Iterable[Refusal] = (),
+    rerun: Rerun | None = None,
+    notes: Callable[[Resource], tuple[str, ...]] | None = None,
+) -> Plan:
+    """The plan for a project; `observed` is None for an offline one, in which everything is new.
+
+    `notes` says what a reader should know about how the target honours a resource.
+    """
+    refused = {refusal.id: refusal.diagnostic for refusal in refusals}
+    latest = _latest_by_key(observed) if observed is not None else {}
+    steps = []
+    for resource in in_order(project.resources):
+        identity = identities[resource.id]
+        if observed is None:
+            step = _new(resource, identity, "the target was not asked")
+        elif resource.kind.lifecycle is Lifecycle.RUN:
+            step = _job(project, resource, identity, observed, latest, rerun or Rerun())
+        else:
+            step = _resource(project, resource, identity, observed)
+        if resource.id in refused:
+            diagnostic = refused[resource.id]
+            where = f"{diagnostic.span}: " if diagnostic.span else ""
+            step = replace(step, action=Action.REFUSE, reason=f"{where}{diagnostic.message}; {diagnostic.hint}")
+        steps.append(replace(step, notes=notes(resource)) if notes is not None else step)
+    return Plan(
+        project.name, project.target.name, project.target.backend, tuple(steps), is_offline=observed is None
+    )
+
+
+def _new(resource: Resource, identity: Identity, reason: str = "") -> Step:
+    action = Action.SUBMIT if resource.kind.lifecycle is Lifecycle.RUN else Action.CREATE
+    return Step(
+        resource.id, resource.kind.name, identity.name, identity.version, identity.digest, action, reason
+    )
+
+
+def _resource(project: Project, resource: Resource, identity: Identity, observed: Observed) -> Step:
+    there = observed.resources.get((resource.kind.name, identity.name, identity.version))
+    step = _new(resource, identity)
+    if there is None:
+        return step
+    if there.project and there.project != project.name:
+        reason = f"it belongs to the project `{there.project}`; choose another name"
+        return replace(step, action=Action.REFUSE, reason=reason)
+    if resource.kind.lifecycle is Lifecycle.VERSIONED:
+        return _versioned(step, there, identity)
+    return _mutable(step, resource, there)
+
+
+def _versioned(step: Step, there: ObservedResource, identity: Identity) -> Step:
+    if there.digest != identity.digest:
+        reason = f"version {identity.version} is there with another content; bump the version"
+        return replace(step, action=Action.REFUSE, reason=reason)
+    if there.is_archived:
+        return replace(step, action=Action.RESTORE, reason="it is archived")
+    return replace(step, action=Action.UNCHANGED)
+
+
+def _mutable(step: Step, resource: Resource, there: ObservedResource) -> Step:
+    changes = _field_changes(resource, there.manifest)
+    if not changes:
+        return replace(step, action=Action.UNCHANGED)
+    changed = {change.path.split(".")[0].split("[")[0] for change in changes}
+    fixed = sorted(changed & resource.kind.fixed)
+    if fixed:
+        reason = f"`{fixed[0]}` of a {resource.kind.noun} cannot change once it is there"
+        return replace(step, action=Action.REFUSE, reason=reason, changes=changes)
+    forced = sorted(changed & resource.kind.replace_on)
+    if forced:
+        reason = f"`{forced[0]}` of a {resource.kind.noun} cannot change in place"
+        return replace(step, action=Action.REPLACE, reason=reason, changes=changes)
+    return replace(step, action=Action.UPDATE, changes=changes)
+
+
+def _field_changes(resource: Resource, there: Mapping[str, object]) -> tuple[Change, ...]:
+    """The declared fields whose value differs from what is there, each compared in its normal form."""
+    found: list[Change] = []
+    for name, value in resource.manifest.items():
+        if name == "$schema":
+            continue
+        old = there.get(name)
+        if resource.kind.normalised(name, old) != resource.kind.normalised(name, value):
+            found += _differences((name,), old, value, resource)
+    return tuple(found)
+
+
+def _job(
+    project: Project,
+    resource: Resource,
+    identity: Identity,
+    observed: Observed,
+    latest: Mapping[str, ObservedJob],
+    rerun: Rerun,
+) -> Step:
+    step = _new(resource, identity)
+    there = observed.latest_attempt(identity.name)
+    if there is None:
+        before = latest.get(resource.key)
+        if before is None:
+            return step
+        return replace(
+            step,
+            reason=f"changed since {before.name}",
+            changes=tuple(_differences((), before.fields, identity.fields, resource)),
+        )
+    if there.project != project.name:
+        reason = f"a job of this name belongs to the project `{there.project}`; choose another name"
+        return replace(step, action=Action.REFUSE, reason=reason)
+    if there.digest != identity.digest:
+        reason = f"the job {identity.name} ran with another content; choose another name"
+        return replace(step, action=Action.REFUSE, reason=reason)
+    if there.status.is_final and rerun.wants(resource, there):
+        following = there.attempt + 1
+        return replace(
+            step,
+            name=attempt_name(identity.name, following),
+            action=Action.RERUN,
+            reason=f"{there.name} is {there.status}",
+            status=there.status,
+            attempt=following,
+        )
+    return replace(
+        step,
+        name=there.name,
+        action=Action.UNCHANGED,
+        reason=f"{there.name} is {there.status}",
+        status=there.status,
+        attempt=there.attempt,
+    )
+
+
+def _latest_by_key(observed: Observed) -> dict[str, ObservedJob]:
+    """The job of each key that was submitted last."""
+    latest: dict[str, ObservedJob] = {}
+    for job in sorted(observed.jobs.values(), key=lambda job: job.submitted or ""):
+        latest[job.key] = job
+    return latest
+
+
+def _differences(path: tuple[str | int, ...], old: object, new: object, resource: Resource) -> Iterable[Change]:
+    if old == new:
+        return
+    digests = _content_digest(old), _content_digest(new)
+    if digests != (None, None):
+        before, after = digests
+        yield Change(join_path(path), _content(before, old), _content(after, new), _written(path, resource))
+    elif isinstance(old, Mapping) and isinstance(new, Mapping):
+        for key in [*old, *(key for key in new if key not in old)]:
+            yield from _differences((*path, key), old.get(key), new.get(key), resource)
+    else:
+        yield Change(join_path(path), old, new, _written(path, resource))
+
+
+def _content_digest(value: object) -> str | None:
+    is_content = isinstance(value, Mapping) and set(value) == {"sha256"}
+    return str(value["sha256"]) if is_content and isinstance(value, Mapping) else None
+
+
+def _content(digest: str | None, value: object) -> object:
+    return f"content {digest[:SHORT]}" if digest is not None else value
+
+
+def _written(path: tuple[str | int, ...], resource: Resource) -> str:
+    node = child(resource.node, path)
+    return str(node.span) if node is not None else ""

@@ -1,0 +1,38 @@
+"""The plan as JSON: versioned, for programs."""
+
+from __future__ import annotations
+
+from runner.plan.model import Plan, Step
+
+PLAN_VERSION = 1
+
+
+def plan_document(plan: Plan) -> dict[str, object]:
+    """The plan as plain values: `version`, `project`, `target`, `backend`, `offline`, `summary` and `steps`."""
+    return {
+        "version": PLAN_VERSION,
+        "project": plan.project,
+        "target": plan.target,
+        "backend": plan.backend,
+        "offline": plan.is_offline,
+        "summary": {str(action): count for action, count in plan.counts.items()},
+        "steps": [_step(step) for step in plan.steps],
+    }
+
+
+def _step(step: Step) -> dict[str, object]:
+    return {
+        "resource": str(step.id),
+        "kind": step.kind,
+        "name": step.name,
+        "version": step.version,
+        "digest": step.digest,
+        "action": str(step.action),
+        "reason": step.reason,
+        "status": str(step.status) if step.status is not None else None,
+        "changes": [
+            {"path": change.path, "old": change.old, "new": change.new, "written": change.written}
+            for change in step.changes
+        ],
+        "notes": list(step.notes),
+    }

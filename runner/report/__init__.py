@@ -1,0 +1,1 @@
+"""How results are written for people and programs, one module a format."""
