@@ -116,7 +116,9 @@ class Applier:
         )
 
     def _unsettled(self) -> bool:
-        return any(name not in self._run.jobs or not self._run.jobs[name].status.is_final for name in self._run.followed)
+        return any(
+            name not in self._run.jobs or not self._run.jobs[name].status.is_final for name in self._run.followed
+        )
 
     def _one_round(self) -> bool:
         """Does each step whose needs are settled; whether there was one."""
@@ -183,9 +185,7 @@ class Applier:
 
     def _request(self, step: Step) -> Request:
         resource = self._by_id[step.id]
-        upstream = {
-            link.at: (self._names[link.to], link.output) for link in resource.links if link.output is not None
-        }
+        upstream = {link.at: (self._names[link.to], link.output) for link in resource.links if link.output is not None}
         used = frozenset().union(*resource.secrets.values()) if resource.secrets else frozenset()
         return Request(
             resource=resource,

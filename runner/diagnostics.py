@@ -12,7 +12,6 @@ Every failure that a user can cause is one of these, so the one error boundary i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import ClassVar, NamedTuple
@@ -66,8 +65,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One problem, at the text that a person has to edit.
 
     `code` is a stable name (`unknown-field`), `path` the place in the data (`jobs.train.compute`), `hint` the next
@@ -81,7 +79,7 @@ class Diagnostic:
     hint: str = ""
     suggestion: str = ""
     severity: Severity = Severity.ERROR
-    related: tuple[Origin, ...] = field(default=())
+    related: tuple[Origin, ...] = ()
 
 
 Report = Callable[[Diagnostic], None]

@@ -64,9 +64,7 @@ def identify(project: Project) -> dict[ResourceId, Identity]:
     return {resource.id: found[resource.id] for resource in project.resources}
 
 
-def _read_trees(
-    resource: Resource, root: FilePath, trees: dict[FilePath, Tree], problems: list[Diagnostic]
-) -> None:
+def _read_trees(resource: Resource, root: FilePath, trees: dict[FilePath, Tree], problems: list[Diagnostic]) -> None:
     for at, file in resource.local_paths:
         if file in trees:
             continue

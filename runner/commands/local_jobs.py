@@ -31,6 +31,8 @@ def find_job(backend: LocalBackend, wanted: str) -> ObservedJob:
             names = ", ".join(job.name for job in found[:5])
             raise UsageError(f"`{wanted}` begins the names of {len(found)} jobs", f"{names}{', …' * (len(found) > 5)}")
     if not jobs:
-        raise UsageError(f"there is no job `{wanted}`: no job was ever submitted here", "runner apply SPEC submits jobs")
+        raise UsageError(
+            f"there is no job `{wanted}`: no job was ever submitted here", "runner apply SPEC submits jobs"
+        )
     meant = closest(wanted, [name for job in jobs for name in (job.name, job.key)])
     raise UsageError(f"there is no job `{wanted}`", f"did you mean `{meant}`?" if meant else "runner jobs lists them")

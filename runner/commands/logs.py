@@ -21,7 +21,7 @@ def command(job: str, *, follow: bool) -> None:
     backend = open_local()
     found = find_job(backend, job)
     if not sys.stdout.isatty() and not follow:
-        click.get_binary_stream("stdout").write(backend.logs(found.name))
+        sys.stdout.buffer.write(backend.logs(found.name))
         return
     reader = LogReader(backend.logs, found.name)
     while True:

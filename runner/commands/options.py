@@ -34,7 +34,9 @@ def spec_argument(command: Callable[..., None]) -> Callable[..., None]:
 def spec_options(command: Callable[..., None]) -> Callable[..., None]:
     """The options that say how a spec is to be read; `read_options` makes a value of them."""
     for option in (
-        click.option("--allow-env", multiple=True, metavar="NAME", help="An environment variable that {{ env }} may use."),
+        click.option(
+            "--allow-env", multiple=True, metavar="NAME", help="An environment variable that {{ env }} may use."
+        ),
         click.option(
             "--var-file",
             "var_files",
@@ -43,7 +45,9 @@ def spec_options(command: Callable[..., None]) -> Callable[..., None]:
             metavar="FILE",
             help="A YAML file of variables.",
         ),
-        click.option("--var", "variables", multiple=True, callback=_variables, metavar="NAME=VALUE", help="A variable."),
+        click.option(
+            "--var", "variables", multiple=True, callback=_variables, metavar="NAME=VALUE", help="A variable."
+        ),
         click.option("--target", metavar="NAME", help="The target, instead of the default one."),
     ):
         command = option(command)
@@ -72,4 +76,3 @@ def write_json(document: Any) -> None:
 def current_root() -> Path:
     """The root of the project that the current folder is in."""
     return find_root(Path.cwd())
-

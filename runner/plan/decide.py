@@ -59,16 +59,12 @@ def make_plan(
             where = f"{diagnostic.span}: " if diagnostic.span else ""
             step = replace(step, action=Action.REFUSE, reason=f"{where}{diagnostic.message}; {diagnostic.hint}")
         steps.append(replace(step, notes=notes(resource)) if notes is not None else step)
-    return Plan(
-        project.name, project.target.name, project.target.backend, tuple(steps), is_offline=observed is None
-    )
+    return Plan(project.name, project.target.name, project.target.backend, tuple(steps), is_offline=observed is None)
 
 
 def _new(resource: Resource, identity: Identity, reason: str = "") -> Step:
     action = Action.SUBMIT if resource.kind.lifecycle is Lifecycle.RUN else Action.CREATE
-    return Step(
-        resource.id, resource.kind.name, identity.name, identity.version, identity.digest, action, reason
-    )
+    return Step(resource.id, resource.kind.name, identity.name, identity.version, identity.digest, action, reason)
 
 
 def _resource(project: Project, resource: Resource, identity: Identity, observed: Observed) -> Step:

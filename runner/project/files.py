@@ -108,9 +108,7 @@ class Includes:
                 severity = Severity.WARNING if glob.has_magic(pattern) else Severity.ERROR
                 message = f"no file matches `{pattern}`"
                 hint = "paths are relative to this file"
-                self._report(
-                    Diagnostic("missing-include", message, item.span, "include", hint, severity=severity)
-                )
+                self._report(Diagnostic("missing-include", message, item.span, "include", hint, severity=severity))
             for name in found:
                 yield Path(os.path.normpath(name)), item
 

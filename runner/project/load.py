@@ -1,41 +1,18 @@
-"""Loads a spec: reads its files, tells the two forms apart, and makes its resources.
-
-The order is that of the language: target, override, matrix, template. Every stage reports all that it finds, and the
-spec is refused as a whole at the end.
-"""
+"""Loads a spec: reads its files and tells the two forms apart. A spec with errors is refused as a whole, at the end."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 
-from runner.diagnostics import Diagnostic, InvalidSpec, Origin, Report, Source, Span, closest, has_errors
-from runner.document import Node, Path, child, plain, read_documents
-from runner.project import links, matrix, names, targets, variables
-from runner.project.files import Includes, find_root, read_source, shown
-from runner.project.model import Options, Project, Resource, Target
-from runner.project.paths import local_paths
-from runner.resources import SECTIONS, Kind, UnsupportedKind, kind_in_section, kind_of, matches, validate
-from runner.template import Expander, Names
+from runner.diagnostics import Diagnostic, InvalidSpec, Report, Source, Span, UsageError, has_errors
+from runner.document import Node, read_documents
+from runner.project.files import find_root, read_source, shown
+from runner.project.model import BUILT_IN, Options, Project, Resource, Secrets
+from runner.project.resource import connect, make_resource, unsupported_kind
+from runner.resources import UnsupportedKind, kind_of
 
-_PROJECT_KEYS = {"project", "include", "variables", "targets", "policy", *SECTIONS}
-_LATER = {"datastores", "data", "models"}
 _TELLING = {"project", "include", "variables", "targets", "computes", "environments", "policy"}
-_OWN_KEYS = {"matrix", "depends_on"}
-_PROJECT_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]{0,99}")
-_KEY = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9._-]{0,99}")
-
-
-@dataclass(frozen=True, slots=True)
-class _Spec:
-    """What the files say, before a target is chosen: the sections, merged over all files."""
-
-    name: str
-    sections: Mapping[str, Node]
-    variables: Node | None
-    targets: Node | None
 
 
 def load_project(spec: FilePath, options: Options) -> Project:
@@ -53,12 +30,15 @@ def load_project(spec: FilePath, options: Options) -> Project:
         start = Span(source, 1, 1, 1, 1)
         found.append(Diagnostic("empty-file", "the file holds no resource", start, hint="describe one in it"))
     if any(_is_project(document) for document in documents):
-        project = _load_project_file(source, documents, root, options, found.append)
+        # Imported when the first project file is met: a plain file needs no variables, targets or templates.
+        from runner.project.project_file import load_project_file
+
+        project = load_project_file(source, documents, root, options, found.append)
     else:
         project = _load_plain_file(source, documents, root, options, found.append)
     if project is None or has_errors(found):
         raise InvalidSpec(_in_order(found))
-    return replace(project, warnings=tuple(_in_order(found)))
+    return project._replace(warnings=tuple(_in_order(found)))
 
 
 def _in_order(found: list[Diagnostic]) -> list[Diagnostic]:
@@ -83,17 +63,18 @@ def _is_project(document: Node) -> bool:
 def _load_plain_file(
     source: Source, documents: list[Node], root: FilePath, options: Options, report: Report
 ) -> Project | None:
-    target_name, _ = targets.choose(None, options.target, report)
+    if options.target not in (None, BUILT_IN.name):
+        raise UsageError(f"the spec has no target `{options.target}`", f"it has only `{BUILT_IN.name}`, this machine")
     if options.variables or options.variable_files:
-        variables.resolve({}, None, target_name, options, report)
+        raise UsageError("a plain CLI v2 file has no variables", "begin a project file with `project: NAME`")
     stem = re.sub(r"[^a-zA-Z0-9_-]+", "-", source.path.stem).strip("-") or "spec"
     made: list[tuple[Resource, Node | None]] = []
     for number, document in enumerate(documents, start=1):
         resource = _plain_resource(document, stem if len(documents) == 1 else f"{stem}-{number}", root, report)
         if resource is not None:
             made.append((resource, None))
-    resources = _connected(made, report)
-    return Project(stem, source.path, root, targets.BUILT_IN, resources, (source,), {}, {})
+    resources = connect(made, report)
+    return Project(stem, source.path, root, BUILT_IN, resources, (source,), {}, Secrets())
 
 
 def _plain_resource(document: Node, stem: str, root: FilePath, report: Report) -> Resource | None:
@@ -105,252 +86,10 @@ def _plain_resource(document: Node, stem: str, root: FilePath, report: Report) -
     try:
         kind = kind_of(document)
     except UnsupportedKind as error:
-        report(_unsupported(error, document, ()))
+        report(unsupported_kind(error, document, ()))
         return None
     if kind is None:
         hint = "give it a `$schema`, or begin a project file with `project: NAME`"
         report(Diagnostic("unknown-kind", "cannot tell what kind of resource this is", document.span, hint=hint))
         return None
-    return _resource(kind, stem, stem, document, (), root, report, default_name=None)
-
-
-def _load_project_file(
-    source: Source, documents: list[Node], root: FilePath, options: Options, report: Report
-) -> Project | None:
-    includes = Includes(root, source, report)
-    spec = _merge_files(includes.follow(documents), source, report)
-    target_name, target_node = targets.choose(spec.targets, options.target, report)
-    declared = variables.declare(spec.variables, report)
-    values = variables.resolve(
-        declared, targets.part(target_node, "variables"), target_name, options, report
-    )
-    env = {name: options.environ[name] for name in options.allow_env if name in options.environ}
-    expander = Expander(report, values.origins)
-    base = names.base_names(spec.name, root, values.names, env)
-    target = _target(target_name, target_node, expander, base, report)
-    target_names = {
-        "name": target.name,
-        "backend": target.backend,
-        "subscription_id": target.subscription_id,
-        "resource_group": target.resource_group,
-        "workspace": target.workspace,
-    }
-    scope = names.with_target(base, {name: value for name, value in target_names.items() if value is not None})
-    sections = targets.override(spec.sections, targets.part(target_node, "overrides"), target_name, report)
-    maker = _Maker(root, expander, scope, report)
-    made: list[tuple[Resource, Node | None]] = []
-    for section in SECTIONS:
-        if section not in sections:
-            continue
-        if section == "workspace":
-            workspace_name = target.workspace or spec.name
-            made += maker.resources(section, "workspace", sections[section], ("workspace",), workspace_name)
-            continue
-        entries = sections[section].value
-        if not isinstance(entries, dict):
-            message = f"`{section}` must be a mapping of keys"
-            report(Diagnostic("wrong-type", message, sections[section].written, section))
-            continue
-        for key, node in entries.items():
-            made += maker.resources(section, key, node, (section, key), key)
-    resources = _connected(made, report)
-    known = {name: value for name, value in values.names.items() if name not in values.secrets}
-    return Project(spec.name, source.path, root, target, resources, includes.sources, known, values.secrets)
-
-
-def _target(name: str, node: Node | None, expander: Expander, base: Names, report: Report) -> Target:
-    if node is None or not isinstance(node.value, dict):
-        return targets.build(name, node, report)
-    # Overrides are expanded where they end up, in the resources; a target's own variables are not templated.
-    own = {key: item for key, item in node.value.items() if key not in ("overrides", "variables")}
-    expanded = expander.expand(node._replace(value=own), base, ("targets", name))
-    return targets.build(name, expanded, report)
-
-
-def _merge_files(documents: object, source: Source, report: Report) -> _Spec:
-    """One spec out of all files: sections merge, a key that two files give is an error."""
-    name_node: Node | None = None
-    merged: dict[str, Node] = {}
-    for document in documents:  # type: ignore[attr-defined]  # an iterator of nodes, walked while includes are read
-        if not isinstance(document.value, dict):
-            report(Diagnostic("wrong-type", "a project file is a mapping", document.span))
-            continue
-        for key, node in document.value.items():
-            if key == "include":
-                continue
-            if key == "project":
-                if name_node is not None and name_node.value != node.value:
-                    message = f"the project is named twice: `{name_node.value}` and `{node.value}`"
-                    report(Diagnostic("conflicting-fields", message, node.written, "project", "keep one"))
-                name_node = name_node or node
-            elif key in _LATER:
-                report(Diagnostic("unsupported-kind", f"`{key}` is not supported yet", node.written, key))
-            elif key not in _PROJECT_KEYS:
-                meant = closest(key, _PROJECT_KEYS)
-                hint = f"did you mean `{meant}`?" if meant else f"it can have {', '.join(sorted(_PROJECT_KEYS))}"
-                report(Diagnostic("unknown-field", f"a project has no field `{key}`", node.written, key, hint, meant))
-            elif key not in merged:
-                merged[key] = node
-            else:
-                merged[key] = _merge_section(key, merged[key], node, report)
-    if "policy" in merged:
-        message = "`policy` is not supported yet"
-        report(Diagnostic("unsupported-kind", message, merged["policy"].written, "policy", "remove it"))
-    name = _project_name(name_node, source, report)
-    sections = {section: merged[section] for section in SECTIONS if section in merged}
-    if not sections:
-        start = Span(source, 1, 1, 1, 1)
-        hint = f"add {', '.join(SECTIONS)}"
-        report(Diagnostic("empty-file", "the project has no resources", start, hint=hint))
-    return _Spec(name, sections, merged.get("variables"), merged.get("targets"))
-
-
-def _merge_section(section: str, first: Node, second: Node, report: Report) -> Node:
-    if not (isinstance(first.value, dict) and isinstance(second.value, dict)) or section == "workspace":
-        message = f"`{section}` is given in two files"
-        related = (Origin("first given here", first.written),)
-        report(Diagnostic("duplicate-key", message, second.written, section, "keep one", related=related))
-        return first
-    for key in first.value.keys() & second.value.keys():
-        other, node = first.value[key].written, second.value[key]
-        related = (Origin("first given here", other),)
-        message = f"`{section}.{key}` is given twice; it was first given in {other}"
-        report(Diagnostic("duplicate-key", message, node.written, f"{section}.{key}", "rename one", related=related))
-    return first._replace(value={**second.value, **first.value})
-
-
-def _project_name(node: Node | None, source: Source, report: Report) -> str:
-    if node is None:
-        start = Span(source, 1, 1, 1, 1)
-        report(Diagnostic("missing-field", "a project needs `project`, its name", start, hint="add `project: NAME`"))
-        return source.path.stem
-    if not isinstance(node.value, str) or not _PROJECT_NAME.fullmatch(node.value):
-        message = f"`{node.value}` cannot be a project's name"
-        hint = "use letters, digits, `-` and `_`, at most 100, beginning with a letter or digit"
-        report(Diagnostic("invalid-name", message, node.span, "project", hint))
-        return source.path.stem
-    return node.value
-
-
-class _Maker:
-    """Makes the resources of a section: cells of a matrix, templates expanded, fields validated."""
-
-    def __init__(self, root: FilePath, expander: Expander, scope: Names, report: Report) -> None:
-        self._root = root
-        self._expander = expander
-        self._scope = scope
-        self._report = report
-
-    def resources(
-        self, section: str, key: str, node: Node, path: Path, default_name: str
-    ) -> list[tuple[Resource, Node | None]]:
-        """The resources of one entry, each with its `depends_on`."""
-        where = ".".join(map(str, path))
-        if not isinstance(node.value, dict):
-            self._report(Diagnostic("wrong-type", f"`{where}` must be a mapping", node.written, where))
-            return []
-        if not _KEY.fullmatch(key):
-            hint = "use letters, digits, `-`, `_` and `.`, at most 100"
-            self._report(Diagnostic("invalid-name", f"`{key}` cannot be a key", node.written, where, hint))
-            return []
-        own = {name: item for name, item in node.value.items() if name in _OWN_KEYS and section == "jobs"}
-        body = node._replace(value={name: item for name, item in node.value.items() if name not in own})
-        try:
-            kind = kind_in_section(section, body)
-        except UnsupportedKind as error:
-            self._report(_unsupported(error, body, path))
-            return []
-        depends_on = own.get("depends_on")
-        if depends_on is not None:
-            depends_on = self._expander.expand(depends_on, self._scope, (*path, "depends_on"))
-        if "matrix" not in own:
-            made = self._one(kind, key, key, body, path, default_name, {})
-            return [(made, depends_on)] if made is not None else []
-        expanded = self._expander.expand(own["matrix"], self._scope, (*path, "matrix"))
-        found: list[tuple[Resource, Node | None]] = []
-        for number, cell in enumerate(matrix.cells(expanded, f"{where}.matrix", self._report), start=1):
-            made = self._one(kind, f"{key}-{number}", key, body, path, default_name, cell)
-            if made is not None:
-                found.append((made, depends_on))
-        return found
-
-    def _one(
-        self, kind: Kind, key: str, family: str, body: Node, path: Path, default_name: str, cell: matrix.Cell
-    ) -> Resource | None:
-        scope = names.with_cell(self._scope, cell) if cell else self._scope
-        expanded = self._expander.expand(body, scope, path)
-        name = default_name if kind.needs_name else None
-        made = _resource(kind, key, family, expanded, path, self._root, self._report, default_name=name)
-        return replace(made, matrix=cell) if made is not None else None
-
-
-def _resource(
-    kind: Kind, key: str, family: str, node: Node, path: Path, root: FilePath, report: Report, *, default_name: str | None
-) -> Resource | None:
-    manifest = plain(node)
-    if not isinstance(manifest, dict):
-        return None
-    if default_name is not None and "name" not in manifest:
-        manifest = {"name": default_name, **manifest}
-    valid = validate(kind, node, manifest, path, report)
-    name = manifest.get("name")
-    if isinstance(name, str) and not kind.accepts_name(name):
-        at = child(node, ("name",)) or node
-        place = at.span if at is not node else node.written
-        message = f"`{name}` cannot be the name of a {kind.noun}"
-        where = ".".join(map(str, (*path, "name")))
-        report(Diagnostic("invalid-name", message, place, where, f"use {kind.name_rule_text}"))
-    if not valid:
-        return None
-    files = local_paths(kind, node, manifest, path, root, report)
-    secrets = _secrets(kind, node, path, report)
-    written = name if isinstance(name, str) else None
-    return Resource(kind, key, family, written, manifest, node, path, files, secrets=secrets)
-
-
-def _secrets(kind: Kind, node: Node, path: Path, report: Report) -> dict[Path, frozenset[str]]:
-    """Where secrets stand. They belong in credentials: anything else can be read by whoever can read the workspace."""
-    found: dict[Path, frozenset[str]] = {}
-    stack: list[tuple[Path, Node]] = [((), node)]
-    while stack:
-        at, current = stack.pop()
-        if current.secrets:
-            found[at] = current.secrets
-            if not any(matches(at, wanted) for wanted in kind.credentials):
-                name = next(iter(sorted(current.secrets)))
-                where = ".".join(map(str, (*path, *at)))
-                message = f"the secret `{name}` would be readable in this field of a {kind.noun}"
-                hint = "keep it in Key Vault and read it in the code; secrets may stand in credentials only"
-                report(Diagnostic("secret-exposed", message, current.span, where, hint))
-        if isinstance(current.value, dict):
-            stack += [((*at, key), item) for key, item in current.value.items()]
-        elif isinstance(current.value, list):
-            stack += [((*at, index), item) for index, item in enumerate(current.value)]
-    return found
-
-
-def _unsupported(error: UnsupportedKind, node: Node, path: Path) -> Diagnostic:
-    at = child(node, (error.field,)) or node
-    message = f"a {error.name} is not a kind that runner manages"
-    hint = "it manages command jobs, environments, compute clusters and workspaces"
-    return Diagnostic("unsupported-kind", message, at.span, ".".join(map(str, (*path, error.field))), hint)
-
-
-def _connected(made: list[tuple[Resource, Node | None]], report: Report) -> tuple[Resource, ...]:
-    """The resources with their links; names that clash and circles are reported."""
-    seen: dict[tuple[str, str], Resource] = {}
-    for resource, _ in made:
-        for name in {resource.key, resource.name or resource.key}:
-            other = seen.setdefault((resource.kind.section, name), resource)
-            if other is not resource:
-                message = f"`{name}` names two {resource.kind.noun}s; the other is in {other.node.written}"
-                where = ".".join(map(str, resource.path))
-                report(Diagnostic("duplicate-name", message, resource.node.written, where, "rename one"))
-    directory = links.Directory(resource for resource, _ in made)
-    connected = []
-    for resource, depends_on in made:
-        found = links.links_of(resource, directory, report)
-        needs = links.dependencies(resource, depends_on, directory, report)
-        connected.append(replace(resource, links=found, depends_on=needs))
-    links.report_cycle(connected, report)
-    return tuple(connected)
+    return make_resource(kind, stem, stem, document, (), root, report, default_name=None)

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import NamedTuple
 
 from runner.diagnostics import Diagnostic, Source
 from runner.document import Node, Path
-from runner.resources import Kind, Manifest
+from runner.resources import NOTHING, Kind, Manifest
+
+
+class Secrets(dict[str, str]):
+    """Values of secret variables by name; they never show in a representation."""
+
+    def __repr__(self) -> str:
+        return f"Secrets({', '.join(sorted(self))})"
 
 
 class ResourceId(NamedTuple):
@@ -37,8 +43,7 @@ class Link(NamedTuple):
     output: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(NamedTuple):
     """One resource of a project: its manifest in plain CLI v2 fields, and where each value is written.
 
     `family` is the key in the spec, of which a matrix makes several `key`s. `name` is the name that the spec gives or
@@ -56,8 +61,8 @@ class Resource:
     local_paths: tuple[LocalPath, ...] = ()
     links: tuple[Link, ...] = ()
     depends_on: tuple[ResourceId, ...] = ()
-    secrets: Mapping[Path, frozenset[str]] = field(default_factory=dict)
-    matrix: Mapping[str, object] = field(default_factory=dict)
+    secrets: Mapping[Path, frozenset[str]] = NOTHING
+    matrix: Mapping[str, object] = NOTHING
 
     @property
     def id(self) -> ResourceId:
@@ -70,8 +75,7 @@ class Resource:
         return tuple(dict.fromkeys((*(link.to for link in self.links), *self.depends_on)))
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """Where a project is applied: a backend, and what the backend needs to know."""
 
     name: str
@@ -83,8 +87,11 @@ class Target:
     workspace: str | None = None
 
 
-@dataclass(frozen=True)
-class Project:
+BUILT_IN = Target(name="local", backend="local", environment="host")
+"""The target of a spec that declares none: this machine."""
+
+
+class Project(NamedTuple):
     """A spec, loaded for one target: valid, expanded, and in the order in which it is written.
 
     `root` is the folder that local paths stay in and that `.runner/` lies in; `sources` are all files read;
@@ -99,7 +106,7 @@ class Project:
     resources: tuple[Resource, ...]
     sources: tuple[Source, ...]
     variables: Mapping[str, object]
-    secrets: Mapping[str, str] = field(repr=False)
+    secrets: Secrets
     warnings: tuple[Diagnostic, ...] = ()
 
     def resource(self, wanted: ResourceId) -> Resource:
@@ -107,12 +114,11 @@ class Project:
         return next(resource for resource in self.resources if resource.id == wanted)
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(NamedTuple):
     """What the command line adds to a spec: `--target`, `--var`, `--var-file`, `--allow-env`, and the environment."""
 
     target: str | None = None
-    variables: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, str] = NOTHING
     variable_files: tuple[FilePath, ...] = ()
     allow_env: tuple[str, ...] = ()
-    environ: Mapping[str, str] = field(default_factory=dict)
+    environ: Mapping[str, str] = NOTHING

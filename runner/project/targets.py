@@ -9,11 +9,8 @@ from pydantic import Field
 
 from runner.diagnostics import Diagnostic, Origin, Report, UsageError, closest
 from runner.document import Node, plain
-from runner.project.model import Target
+from runner.project.model import BUILT_IN, Target
 from runner.resources import SECTIONS, Fields, NonEmpty, validate_fields
-
-BUILT_IN = Target(name="local", backend="local", environment="host")
-"""The target of a spec that declares none: this machine."""
 
 
 class TargetFields(Fields):

@@ -6,14 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path as FilePath
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from runner.diagnostics import Diagnostic, Report, Span, UsageError, closest
 from runner.document import Node, plain, read_documents
 from runner.project.files import read_source, shown
-from runner.project.model import Options
+from runner.project.model import Options, Secrets
 from runner.resources import Fields, validate_fields
 from runner.template import Secret
 
@@ -34,8 +33,7 @@ class VariableFields(Fields):
     secret: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(NamedTuple):
     """A declared variable. `type` is None where any value goes."""
 
     name: str
@@ -48,13 +46,12 @@ class Variable:
     is_secret: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Values:
+class Values(NamedTuple):
     """The values of all variables that have one, where each came from, and the secret ones apart."""
 
     names: Mapping[str, object]
     origins: Mapping[str, Span]
-    secrets: Mapping[str, str]
+    secrets: Secrets
 
 
 def declare(section: Node | None, report: Report) -> dict[str, Variable]:
@@ -127,7 +124,7 @@ def resolve(
     for name, text in options.variables.items():
         _require(declared, name, f"--var {name}")
         names[name] = _from_text(declared[name], text, f"--var {name}")
-    secrets = {name: str(value) for name, value in names.items() if declared[name].is_secret}
+    secrets = Secrets({name: str(value) for name, value in names.items() if declared[name].is_secret})
     shown_names = {name: Secret(name) if name in secrets else value for name, value in names.items()}
     return Values(shown_names, origins, secrets)
 

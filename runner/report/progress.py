@@ -13,13 +13,22 @@ import click
 from runner.apply import Progress
 from runner.diagnostics import RunnerError
 from runner.observed import ObservedJob, Status
-from runner.plan import Step
+from runner.plan import Action, Step
 from runner.project import ResourceId
 from runner.report.jobs import elapsed, metrics_text, status_text
 from runner.report.printable import printable
 
 if TYPE_CHECKING:
     from rich.live import Live
+
+_DONE = {
+    Action.CREATE: "created",
+    Action.UPDATE: "updated",
+    Action.REPLACE: "replaced",
+    Action.RESTORE: "restored",
+    Action.SUBMIT: "submitted",
+    Action.RERUN: "submitted again",
+}
 
 ReadLog = Callable[[str, int], bytes]
 """The log of a job from a byte on."""
@@ -54,7 +63,7 @@ class Display(Progress):
     def done(self, step: Step) -> None:
         """One line for each thing that was done."""
         version = f":{step.version}" if step.version is not None else ""
-        _say(f"{step.action}: {step.id}  {step.name}{version}")
+        _say(f"{_DONE[step.action]} {step.id}  {step.name}{version}")
 
     def failed(self, step: Step, error: RunnerError) -> None:
         """The failure, and what to do."""
@@ -88,7 +97,7 @@ class Display(Progress):
             click.echo(text, nl=False, err=True)
 
     def _line(self, job: ObservedJob, *, with_metrics: bool = True) -> None:
-        if self._seen.get(job.name) is job.status or job.status is Status.FINALIZING:
+        if self._seen.get(job.name) is job.status or job.status in (Status.STARTING, Status.FINALIZING):
             return
         self._seen[job.name] = job.status
         if job.status.is_final and job.name in self._logs:

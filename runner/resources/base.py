@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
 if TYPE_CHECKING:
     from runner.document import Path
@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 Manifest = Mapping[str, object]
 """A resource in pure CLI v2 field names and plain values: only what the spec sets."""
 
-NonEmpty = Annotated[str, StringConstraints(min_length=1)]
+NOTHING: Mapping[Any, Any] = MappingProxyType({})
+"""An empty mapping, as a default."""
+
+NonEmpty = Annotated[str, Field(min_length=1)]
 
 
 class Fields(BaseModel):
@@ -45,8 +48,7 @@ class Lifecycle(StrEnum):
     RUN = "run"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """What a rule found: a place in the manifest, and what is wrong there. `at_key` points at the key, not the value."""
 
     path: Path
@@ -70,8 +72,7 @@ def pattern(text: str) -> Pattern:
     return tuple(text.split("."))
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(NamedTuple):
     """A kind of resource, as one value. See the module's text for who reads what.
 
     `name` is stable (`command_job`), `noun` is what people are told, `section` is its place in a project file, `folder`
@@ -91,12 +92,12 @@ class Kind:
     name_rule_text: str
     needs_name: bool = True
     local_paths: tuple[Pattern, ...] = ()
-    references: Mapping[Pattern, str] = field(default_factory=dict)
+    references: Mapping[Pattern, str] = NOTHING
     credentials: tuple[Pattern, ...] = ()
     identity_excluded: frozenset[str] = frozenset()
     replace_on: frozenset[str] = frozenset()
     fixed: frozenset[str] = frozenset()
-    normalisers: Mapping[str, Callable[[object], object]] = field(default_factory=dict)
+    normalisers: Mapping[str, Callable[[object], object]] = NOTHING
     rules: tuple[Rule, ...] = ()
 
     def accepts_name(self, name: str) -> bool:

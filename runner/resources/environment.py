@@ -64,7 +64,9 @@ def reference_form(text: str, path: Path) -> Iterator[Problem]:
     found = parse_reference(text)
     if found is None:
         bare = re.fullmatch(r"[\w.-]+(?::[\w.-]+|@[\w.-]+)?", text)
-        hint = f"did you mean `azureml:{text}`?" if bare else "write azureml:NAME:VERSION, azureml:NAME@latest, or image:"
+        hint = (
+            f"did you mean `azureml:{text}`?" if bare else "write azureml:NAME:VERSION, azureml:NAME@latest, or image:"
+        )
         message = f"`{text}` is not a reference to an environment"
         yield Problem(path, "invalid-reference", message, hint, f"azureml:{text}" if bare else "")
     elif found.registry is None and found.version is None and found.label is None:

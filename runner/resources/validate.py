@@ -29,9 +29,7 @@ def validate(kind: Kind, node: Node, manifest: Manifest, path: Path, report: Rep
     return valid
 
 
-def validate_fields(
-    fields: type[Fields], noun: str, node: Node, values: Manifest, path: Path, report: Report
-) -> bool:
+def validate_fields(fields: type[Fields], noun: str, node: Node, values: Manifest, path: Path, report: Report) -> bool:
     """Whether values are what the fields of `noun` (a word for people) may be; every problem is reported."""
     try:
         fields.model_validate(values)
@@ -59,9 +57,7 @@ def _rule_error(node: Node, problem: Problem, path: Path) -> Diagnostic:
     )
 
 
-def _field_error(
-    fields: type[Fields], noun: str, node: Node, details: ErrorDetails, path: Path
-) -> Diagnostic:
+def _field_error(fields: type[Fields], noun: str, node: Node, details: ErrorDetails, path: Path) -> Diagnostic:
     found, at = _deepest(node, details["loc"])
     where = join_path((*path, *found))
     error_type = details["type"]

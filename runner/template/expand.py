@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from runner.diagnostics import Diagnostic, Origin, Report, Span, join_path
@@ -11,8 +12,6 @@ from runner.template.split import UnclosedExpression, has_template, split
 from runner.template.values import Names, Secret, TemplateBudget, TooLarge
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from runner.template.sandbox import Compiler
 
 _VARIABLE = re.compile(r"\bvar\s*\.\s*([A-Za-z_]\w*)")
@@ -110,14 +109,27 @@ class Expander:
         except TooLarge as error:
             self._fail(node, expression, path, "over-budget", f"the template would build {error}", "")
         except BadExpression as error:
-            self._fail(node, expression, path, "template-error", str(error), _hint(expression, names))
+            unset = self._unset(expression, names)
+            if unset:
+                message = f"the variable `{unset}` has no value"
+                hint = f"give it one: --var {unset}=VALUE, --var-file FILE, or a default"
+                self._fail(node, expression, path, "unset-variable", message, hint)
+            else:
+                self._fail(node, expression, path, "template-error", str(error), _hint(expression, names))
         return _FAILED
 
     def _fail(self, node: Node, expression: str, path: Path, code: str, message: str, hint: str) -> None:
         span = locate(node, "{{" + expression + "}}")
-        related = (*node.also, *self._contributions(expression))
+        related = tuple(dict.fromkeys((*node.also, *self._contributions(expression))))
         where = join_path(path)
         self._report(Diagnostic(code, f"{{{{{expression}}}}}: {message}", span, where, hint, related=related))
+
+    def _unset(self, expression: str, names: Names) -> str:
+        """The first variable of an expression that is declared and has no value, or an empty text."""
+        known = names.roots.get("var")
+        values = known if isinstance(known, Mapping) else {}
+        found = _VARIABLE.findall(expression)
+        return next((name for name in found if name in self._origins and name not in values), "")
 
     def _contributions(self, text: str) -> list[Origin]:
         found = dict.fromkeys(name for name in _VARIABLE.findall(text) if name in self._origins)

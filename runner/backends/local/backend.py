@@ -28,7 +28,6 @@ from runner.project import Project, Resource, Target
 from runner.reference import parse_reference
 from runner.render import manifest_in
 
-
 _DEFAULT_POOL = "local"
 _DEFAULT_NODES = 4
 """Nodes of a cluster that does not say `max_instances` (the service's default)."""
@@ -181,7 +180,9 @@ class LocalBackend:
             (self.layout.folder / ".gitignore").write_text("*\n")
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
-            raise ActionFailed(f"cannot write {self.layout.folder}: {reason}", "check the disk and its rights") from None
+            raise ActionFailed(
+                f"cannot write {self.layout.folder}: {reason}", "check the disk and its rights"
+            ) from None
 
 
 def _pool(manifest: Mapping[str, object]) -> str:

@@ -20,7 +20,9 @@ from runner.snapshot import copy_tree
 INHERITED = ("HOME", "USER", "LOGNAME", "SHELL", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "LD_LIBRARY_PATH")
 """What a job keeps of the environment of the shell that applied it; everything else it does not see."""
 
-_ALSO_INHERITED = re.compile(r"(CUDA_|NVIDIA_|KERAS_|TF_|XLA_|OMP_|SSL_CERT_|REQUESTS_CA_BUNDLE)[A-Z_]*")
+_ALSO_INHERITED = re.compile(
+    r"(?:CUDA|NVIDIA|KERAS|TF_CPP|TF_FORCE|TF_ENABLE|TF_XLA|TF_GPU|TF_NUM|XLA|OMP|SSL_CERT|REQUESTS_CA)_[A-Z_]+"
+)
 
 
 def prepare(layout: Layout, request: Request, run_id: str, experiment: str) -> JobFolder:
@@ -43,9 +45,7 @@ def prepare(layout: Layout, request: Request, run_id: str, experiment: str) -> J
     return final
 
 
-def _fill(
-    layout: Layout, request: Request, run_id: str, experiment: str, folder: JobFolder, final: JobFolder
-) -> None:
+def _fill(layout: Layout, request: Request, run_id: str, experiment: str, folder: JobFolder, final: JobFolder) -> None:
     """Fills `folder`; paths that the job will see are those in `final`."""
     for path in (folder.outputs, folder.named_outputs, folder.logs):
         path.mkdir(parents=True)
@@ -129,9 +129,7 @@ def _make_output_folders(manifest: Mapping[str, object], folder: JobFolder) -> N
 
 def _environment(layout: Layout, request: Request, run_id: str, experiment: str) -> dict[str, str]:
     """What a job sees on Azure ML as well, the little of this machine that programs need, and this Python first."""
-    kept = {
-        name: value for name, value in os.environ.items() if name in INHERITED or _ALSO_INHERITED.fullmatch(name)
-    }
+    kept = {name: value for name, value in os.environ.items() if name in INHERITED or _ALSO_INHERITED.fullmatch(name)}
     python = str(Path(sys.executable).parent)
     return {
         **kept,

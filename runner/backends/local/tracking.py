@@ -58,7 +58,9 @@ def client(layout: Layout) -> MlflowClient:
     return found
 
 
-def create_run(layout: Layout, found: MlflowClient, experiment: str, job: str, run_name: str, tags: Mapping[str, str]) -> str:
+def create_run(
+    layout: Layout, found: MlflowClient, experiment: str, job: str, run_name: str, tags: Mapping[str, str]
+) -> str:
     """The id of the run of a job; the one that a killed apply made before is taken again."""
     experiment_id = _experiment(layout, found, experiment)
     there = found.search_runs([experiment_id], filter_string=f"tags.`{JOB_TAG}` = '{job}'", max_results=1)
@@ -87,7 +89,11 @@ def _experiment(layout: Layout, found: MlflowClient, name: str) -> str:
 def finish_run(layout: Layout, run_id: str, folder: JobFolder, outcome: Status) -> None:
     """Takes a job's log and outputs as artifacts of its run, and closes the run as the job ended."""
     found = client(layout)
-    for artifacts, name in ((folder.outputs, "outputs"), (folder.named_outputs, "named-outputs"), (folder.logs, "logs")):
+    for artifacts, name in (
+        (folder.outputs, "outputs"),
+        (folder.named_outputs, "named-outputs"),
+        (folder.logs, "logs"),
+    ):
         if artifacts.is_dir() and any(artifacts.iterdir()):
             found.log_artifacts(run_id, str(artifacts), name)
     found.set_terminated(run_id, status=_RUN_STATUS[outcome])

@@ -1,0 +1,92 @@
+"""Makes resources out of expanded nodes: fields validated, local paths and secrets found, references connected."""
+
+from __future__ import annotations
+
+from pathlib import Path as FilePath
+
+from runner.diagnostics import Diagnostic, Report
+from runner.document import Node, Path, child, plain
+from runner.project import links
+from runner.project.model import Resource
+from runner.project.paths import local_paths
+from runner.resources import Kind, UnsupportedKind, matches, validate
+
+
+def make_resource(
+    kind: Kind,
+    key: str,
+    family: str,
+    node: Node,
+    path: Path,
+    root: FilePath,
+    report: Report,
+    *,
+    default_name: str | None,
+) -> Resource | None:
+    manifest = plain(node)
+    if not isinstance(manifest, dict):
+        return None
+    if default_name is not None and "name" not in manifest:
+        manifest = {"name": default_name, **manifest}
+    valid = validate(kind, node, manifest, path, report)
+    name = manifest.get("name")
+    if isinstance(name, str) and not kind.accepts_name(name):
+        at = child(node, ("name",)) or node
+        place = at.span if at is not node else node.written
+        message = f"`{name}` cannot be the name of a {kind.noun}"
+        where = ".".join(map(str, (*path, "name")))
+        report(Diagnostic("invalid-name", message, place, where, f"use {kind.name_rule_text}"))
+    if not valid:
+        return None
+    files = local_paths(kind, node, manifest, path, root, report)
+    secrets = _secrets(kind, node, path, report)
+    written = name if isinstance(name, str) else None
+    return Resource(kind, key, family, written, manifest, node, path, files, secrets=secrets)
+
+
+def _secrets(kind: Kind, node: Node, path: Path, report: Report) -> dict[Path, frozenset[str]]:
+    """Where secrets stand. They belong in credentials: anything else can be read by whoever can read the workspace."""
+    found: dict[Path, frozenset[str]] = {}
+    stack: list[tuple[Path, Node]] = [((), node)]
+    while stack:
+        at, current = stack.pop()
+        if current.secrets:
+            found[at] = current.secrets
+            if not any(matches(at, wanted) for wanted in kind.credentials):
+                name = next(iter(sorted(current.secrets)))
+                where = ".".join(map(str, (*path, *at)))
+                message = f"the secret `{name}` would be readable in this field of a {kind.noun}"
+                hint = "keep it in Key Vault and read it in the code; secrets may stand in credentials only"
+                report(Diagnostic("secret-exposed", message, current.span, where, hint))
+        if isinstance(current.value, dict):
+            stack += [((*at, key), item) for key, item in current.value.items()]
+        elif isinstance(current.value, list):
+            stack += [((*at, index), item) for index, item in enumerate(current.value)]
+    return found
+
+
+def unsupported_kind(error: UnsupportedKind, node: Node, path: Path) -> Diagnostic:
+    at = child(node, (error.field,)) or node
+    message = f"a {error.name} is not a kind that runner manages"
+    hint = "it manages command jobs, environments, compute clusters and workspaces"
+    return Diagnostic("unsupported-kind", message, at.span, ".".join(map(str, (*path, error.field))), hint)
+
+
+def connect(made: list[tuple[Resource, Node | None]], report: Report) -> tuple[Resource, ...]:
+    """The resources with their links; names that clash and circles are reported."""
+    seen: dict[tuple[str, str], Resource] = {}
+    for resource, _ in made:
+        for name in {resource.key, resource.name or resource.key}:
+            other = seen.setdefault((resource.kind.section, name), resource)
+            if other is not resource:
+                message = f"`{name}` names two {resource.kind.noun}s; the other is in {other.node.written}"
+                where = ".".join(map(str, resource.path))
+                report(Diagnostic("duplicate-name", message, resource.node.written, where, "rename one"))
+    directory = links.Directory(resource for resource, _ in made)
+    connected = []
+    for resource, depends_on in made:
+        found = links.links_of(resource, directory, report)
+        needs = links.dependencies(resource, depends_on, directory, report)
+        connected.append(resource._replace(links=found, depends_on=needs))
+    links.report_cycle(connected, report)
+    return tuple(connected)
