@@ -36,10 +36,10 @@ def make_resource(
         message = f"`{name}` cannot be the name of a {kind.noun}"
         where = ".".join(map(str, (*path, "name")))
         report(Diagnostic("invalid-name", message, place, where, f"use {kind.name_rule_text}"))
-    if not valid:
-        return None
     files = local_paths(kind, node, manifest, path, root, report)
     secrets = _secrets(kind, node, path, report)
+    if not valid:
+        return None
     written = name if isinstance(name, str) else None
     return Resource(kind, key, family, written, manifest, node, path, files, secrets=secrets)
 

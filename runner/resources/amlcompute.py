@@ -82,7 +82,8 @@ def _scale(manifest: Manifest) -> Iterator[Problem]:
 
 
 def _whole_number(value: object, default: int) -> int:
-    return int(value) if isinstance(value, int | str) else default  # valid as an int: rules run on valid fields only
+    text = str(value)
+    return int(text) if text.lstrip("-").isdecimal() else default
 
 
 def _identity(manifest: Manifest) -> Iterator[Problem]:

@@ -62,7 +62,7 @@ class Problem(NamedTuple):
 
 
 Rule = Callable[[Manifest], Iterator[Problem]]
-"""A check over a whole manifest whose fields are valid one by one."""
+"""A check over a whole manifest. Its fields may be wrong one by one: a rule passes over what it cannot read."""
 
 Pattern = tuple[str, ...]
 

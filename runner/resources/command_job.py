@@ -129,7 +129,7 @@ def _expressions_of(path: tuple[str, ...], text: str, manifest: Manifest) -> Ite
             yield Problem(path, "unknown-expression", message, hint, fragment=expression.text)
     broken = unclosed_expression(text)
     if broken is not None:
-        yield Problem(path, "unclosed-expression", f"`{broken}` is not closed", "end it with `}}`", fragment="${{")
+        yield Problem(path, "unclosed-expression", f"`{broken}` is not closed", "end it with `}}`", fragment=broken)
 
 
 def _inputs(manifest: Manifest) -> Iterator[Problem]:

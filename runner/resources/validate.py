@@ -19,13 +19,18 @@ if TYPE_CHECKING:
 
 def validate(kind: Kind, node: Node, manifest: Manifest, path: Path, report: Report) -> bool:
     """Whether a resource is valid; every problem is reported. `path` is the resource's place in the spec."""
-    if not validate_fields(kind.fields, kind.noun, node, manifest, path, report):
-        return False
-    valid = True
+    found: list[Diagnostic] = []
+    valid = validate_fields(kind.fields, kind.noun, node, manifest, path, found.append)
+    wrong = {(diagnostic.span.line, diagnostic.span.column) for diagnostic in found if diagnostic.span}
     for rule in kind.rules:
         for problem in rule(manifest):
-            report(_rule_error(node, problem, path))
+            diagnostic = _rule_error(node, problem, path)
+            # What is wrong as a field already need not be said again by a rule about it.
+            if diagnostic.span is None or (diagnostic.span.line, diagnostic.span.column) not in wrong:
+                found.append(diagnostic)
             valid = valid and problem.is_warning
+    for diagnostic in found:
+        report(diagnostic)
     return valid
 
 
@@ -36,6 +41,8 @@ def validate_fields(fields: type[Fields], noun: str, node: Node, values: Manifes
     except ValidationError as error:
         seen = set()
         for details in error.errors(include_url=False, include_input=False, include_context=True):
+            if _is_misspelt(fields, node, details):
+                continue  # the key that was meant for it is reported, with this field as its suggestion
             diagnostic = _field_error(fields, noun, node, details, path)
             key = (diagnostic.code, diagnostic.path)
             if key not in seen:
@@ -43,6 +50,16 @@ def validate_fields(fields: type[Fields], noun: str, node: Node, values: Manifes
                 report(diagnostic)
         return False
     return True
+
+
+def _is_misspelt(fields: type[Fields], node: Node, details: ErrorDetails) -> bool:
+    """Whether a field is missing only because its key is misspelt."""
+    if details["type"] != "missing":
+        return False
+    _, at = _deepest(node, details["loc"])
+    known = _known_names(fields, details["loc"][:-1])
+    wanted = str(details["loc"][-1])
+    return any(closest(key, known) == wanted for key in _unknown_keys(at, known))
 
 
 def _rule_error(node: Node, problem: Problem, path: Path) -> Diagnostic:
@@ -64,11 +81,8 @@ def _field_error(fields: type[Fields], noun: str, node: Node, details: ErrorDeta
     last = str(details["loc"][-1]) if details["loc"] else ""
     if error_type == "missing":
         owner = noun if not found else f"`{join_path(found)}`"
-        known = _known_names(fields, details["loc"][:-1])
-        misspelt = closest(last, _unknown_keys(at, known))
         article = "" if found else ("an " if owner[0] in "aeiou" else "a ")
-        hint = f"`{misspelt}` may be meant for it" if misspelt else f"add `{last}:`"
-        return Diagnostic("missing-field", f"{article}{owner} needs `{last}`", at.written, where, hint)
+        return Diagnostic("missing-field", f"{article}{owner} needs `{last}`", at.written, where, f"add `{last}:`")
     if error_type == "extra_forbidden":
         known = _known_names(fields, details["loc"][:-1])
         owner = f"a {noun}" if len(found) < 2 else f"`{join_path(found[:-1])}`"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from runner.diagnostics import Diagnostic, Origin, Report, Span, join_path
+from runner.diagnostics import Diagnostic, Origin, Report, Span, closest, join_path
 from runner.document import Node, Path, locate
 from runner.template.split import UnclosedExpression, has_template, split
 from runner.template.values import Names, Secret, TemplateBudget, TooLarge
@@ -177,7 +177,11 @@ def _node_of(value: object, at: Node) -> Node:
 
 
 def _hint(expression: str, names: Names) -> str:
-    roots = ", ".join(sorted(names.roots))
+    known = names.roots.get("var")
+    for name in _VARIABLE.findall(expression):
+        if isinstance(known, Mapping) and name not in known:
+            meant = closest(name, known)
+            return f"did you mean `var.{meant}`?" if meant else "declare it under `variables:`"
     if not any(re.search(rf"\b{name}\b", expression) for name in names.roots):
-        return f"the names are {roots}"
+        return f"the names are {', '.join(sorted(names.roots))}"
     return "check the name, or give it a value"
