@@ -51,7 +51,7 @@ def main(arguments: list[str]) -> int:
     for number in (signal.SIGHUP, signal.SIGINT):
         signal.signal(number, signal.SIG_IGN)
     row = store.rows([name])[0]
-    if row["status"] == Status.STARTING:
+    if row["outcome"] is None:
         _run(layout, store, name)
         # The slot is free now: what waits for it need not wait for MLflow.
         start_next(layout, store)
