@@ -11,10 +11,14 @@ Every failure that a user can cause is one of these, so the one error boundary i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import ClassVar, NamedTuple
+
+_LINE_BREAK = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
+"""Where libyaml ends a line (YAML 1.1, b-char): its places are only right when lines are counted as it does."""
 
 
 class Source:
@@ -31,8 +35,13 @@ class Source:
     def line(self, number: int) -> str:
         """The line of this number (from 1) without its end, or an empty text past the last one."""
         if self._lines is None:
-            self._lines = self.text.split("\n")
-        return self._lines[number - 1].rstrip("\r") if 0 < number <= len(self._lines) else ""
+            self._lines = _LINE_BREAK.split(self.text)
+        return self._lines[number - 1] if 0 < number <= len(self._lines) else ""
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """The line and column (from 1) of an offset in the text."""
+        lines = _LINE_BREAK.split(self.text[:offset])
+        return len(lines), len(lines[-1]) + 1
 
     def __repr__(self) -> str:
         return f"Source({self.name!r})"
@@ -142,11 +151,17 @@ def join_path(path: Iterable[str | int]) -> str:
     return text
 
 
+_LONGEST_WORD = 100
+"""Longer texts are nobody's misspelling, and comparing them takes long."""
+
+
 def closest(word: str, candidates: Iterable[str]) -> str:
     """The candidate that was most likely meant by `word`, or an empty text."""
     import difflib  # a few ms that only a mistake should cost
 
     names = sorted(set(candidates))
+    if len(word) > _LONGEST_WORD:
+        return ""
     folded = {name.lower().replace("-", "_"): name for name in names}
     exact = folded.get(word.lower().replace("-", "_"))
     if exact is not None:

@@ -16,7 +16,8 @@ _REGISTRY = re.compile(
     rf"/(?:versions/(?P<version>{_NAME})|labels/(?P<label>{_NAME}))"
 )
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_EXPRESSION = re.compile(r"\$\{\{(?P<inner>.*?)\}\}", re.DOTALL)
+_EXPRESSION = re.compile(r"\$\{\{(?P<inner>(?:(?!\$\{\{|\}\}).)*)\}\}", re.DOTALL)
+"""Up to the first `}}`; another `${{` before it means that this one is not closed."""
 _JOB_OUTPUT = re.compile(r"\s*\$\{\{\s*jobs\.(?P<job>[^.\s}]+)\.outputs\.(?P<output>[^.\s}]+)\s*\}\}\s*")
 
 
@@ -77,10 +78,12 @@ def expressions(text: str) -> list[Expression]:
 
 
 def unclosed_expression(text: str) -> str | None:
-    """The beginning of a `${{` that has no `}}`, or None."""
-    rest = _EXPRESSION.sub("", text)
+    """The beginning of the first `${{` that has no `}}`, on its own line, or None."""
+    if "${{" not in text:
+        return None
+    rest = _EXPRESSION.sub(lambda match: " " * len(match[0]), text)
     at = rest.find("${{")
-    return rest[at : at + 20] if at >= 0 else None
+    return text[at : at + 20].partition("\n")[0] if at >= 0 else None
 
 
 def substitute(text: str, values: Mapping[str, str]) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from runner.diagnostics import Origin, Span
 
-Scalar = str | int | float | bool | datetime.date | datetime.datetime | None
+Scalar = str | int | float | bool | dt.date | dt.datetime | None
 Key = str | int
 Path = tuple[Key, ...]
 NodeValue = "Scalar | dict[str, Node] | list[Node]"
@@ -44,12 +44,14 @@ def child(node: Node, path: Iterable[Key]) -> Node | None:
     current = node
     for part in path:
         value = current.value
-        if isinstance(value, dict) and isinstance(part, str) and part in value:
-            current = value[part]
+        found: Node | None = None
+        if isinstance(value, dict) and isinstance(part, str):
+            found = value.get(part)
         elif isinstance(value, list) and isinstance(part, int) and 0 <= part < len(value):
-            current = value[part]
-        else:
+            found = value[part]
+        if found is None:
             return None
+        current = found
     return current
 
 

@@ -7,15 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import yaml
 
-from runner.diagnostics import Diagnostic, Origin, Report, Severity, Source, Span
+from runner.diagnostics import Diagnostic, Origin, Report, Source, Span
+from runner.document import problems
 from runner.document.budget import DEFAULT_BUDGET, Budget
 from runner.document.node import Node
-from runner.document.scalars import LOOKS_LIKE_A_NUMBER, is_core_tag, resolve
+from runner.document.scalars import (
+    LOOKS_LIKE_A_NUMBER,
+    MAPPING_TAGS,
+    SCALAR_TAGS,
+    SEQUENCE_TAGS,
+    is_text,
+    resolve,
+)
 
 _MERGE_KEY = "<<"
+_MAX_ORIGINS = 4
+"""Aliases named beside a merged value; a chain of merges would otherwise keep a longer list for each value."""
+_CHARS_A_NODE = 256
+"""Characters of a text that count as one more value, so that aliases cannot repeat long texts for nothing."""
 
 
 class _Abort(Exception):
@@ -24,6 +37,13 @@ class _Abort(Exception):
     def __init__(self, diagnostic: Diagnostic) -> None:
         super().__init__(diagnostic.message)
         self.diagnostic = diagnostic
+
+
+class _Size(NamedTuple):
+    """What a value costs whoever walks it: how many values, counting what aliases repeat, and how deep."""
+
+    nodes: int
+    height: int
 
 
 @dataclass(slots=True)
@@ -37,8 +57,11 @@ class _Frame:
     merged: dict[str, Node] = field(default_factory=dict)
     key: str | None = None
     key_span: Span | None = None
+    merge_span: Span | None = None
+    is_merging: bool = False
     is_key: bool = False
     nodes: int = 1
+    height: int = 0
 
 
 def read_documents(source: Source, report: Report, budget: Budget = DEFAULT_BUDGET) -> list[Node]:
@@ -49,16 +72,15 @@ def read_documents(source: Source, report: Report, budget: Budget = DEFAULT_BUDG
     """
     if len(source.text.encode("utf-8", "surrogatepass")) > budget.text_bytes:
         span = Span(source, 1, 1, 1, 1)
-        report(_over(span, f"the file is larger than {budget.text_bytes // 1024 // 1024} MiB"))
+        report(problems.over_budget(span, f"the file is larger than {budget.text_bytes // 1024 // 1024} MiB"))
         return []
     documents: list[Node] = []
     try:
-        for document in _Reader(source, report, budget).documents():
-            documents.append(document)
+        documents.extend(_Reader(source, report, budget).documents())
     except _Abort as abort:
         report(abort.diagnostic)
     except yaml.YAMLError as error:
-        report(_syntax_error(source, error))
+        report(problems.syntax_error(source, error))
     return documents
 
 
@@ -70,15 +92,15 @@ class _Reader:
         self._report = report
         self._budget = budget
         self._frames: list[_Frame] = []
-        self._anchors: dict[str, tuple[Node, int]] = {}
+        self._anchors: dict[str, tuple[Node, _Size]] = {}
         self._nodes = 0
         self._result: Node | None = None
 
     def documents(self) -> Iterator[Node]:
         loader = yaml.CSafeLoader(self._source.text)
         try:
-            while loader.check_event():  # type: ignore[no-untyped-call]  # PyYAML's stub is untyped here
-                event = loader.get_event()  # type: ignore[no-untyped-call]  # PyYAML's stub is untyped here
+            while loader.check_event():
+                event = loader.get_event()
                 if isinstance(event, yaml.DocumentStartEvent):
                     self._anchors.clear()
                     self._result = None
@@ -90,37 +112,42 @@ class _Reader:
                 elif isinstance(event, yaml.CollectionEndEvent):
                     self._close(self._span(event))
         finally:
-            loader.dispose()  # type: ignore[no-untyped-call]  # PyYAML's stub is untyped here
+            loader.dispose()
 
     def _span(self, event: yaml.Event) -> Span:
         start, end = event.start_mark, event.end_mark
-        return Span(self._source, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+        # Every event of libyaml's parser has both marks.
+        return Span(self._source, start.line + 1, start.column + 1, end.line + 1, end.column + 1)  # type: ignore[union-attr]
 
     def _node(self, event: yaml.NodeEvent) -> None:
         span = self._span(event)
         if isinstance(event, yaml.AliasEvent):
-            self._alias(event, span)
+            self._alias(event.anchor, span)
             return
         if isinstance(event, yaml.ScalarEvent):
-            self._count(1, span)
             self._scalar(event, span)
             return
         self._count(1, span)
         tag = event.tag  # type: ignore[attr-defined]  # both collection events have it
-        if tag is not None and not is_core_tag(tag):
-            raise _Abort(_foreign_tag(tag, span))
-        if len(self._frames) >= self._budget.depth:
-            raise _Abort(_over(span, f"values are nested more than {self._budget.depth} deep"))
         is_mapping = isinstance(event, yaml.MappingStartEvent)
+        if tag not in (MAPPING_TAGS if is_mapping else SEQUENCE_TAGS):
+            raise _Abort(problems.foreign_tag(tag, span))
+        self._descend(1, span)
         frame = _Frame(span, event.anchor, None if is_mapping else [], {} if is_mapping else None)
         frame.is_key = self._expects_key()
         self._frames.append(frame)
+
+    def _descend(self, height: int, span: Span) -> None:
+        if len(self._frames) + height > self._budget.depth:
+            raise _Abort(problems.over_budget(span, f"values are nested more than {self._budget.depth} deep"))
 
     def _count(self, nodes: int, span: Span) -> None:
         self._nodes += nodes
         if self._nodes > self._budget.nodes:
             limit = f"{self._budget.nodes:,}"
-            raise _Abort(_over(span, f"the file has more than {limit} values, counting what aliases repeat"))
+            raise _Abort(
+                problems.over_budget(span, f"the file holds more than {limit} values, counting what aliases repeat")
+            )
 
     def _expects_key(self) -> bool:
         return bool(self._frames) and self._frames[-1].entries is not None and self._frames[-1].key is None
@@ -128,12 +155,19 @@ class _Reader:
     def _scalar(self, event: yaml.ScalarEvent, span: Span) -> None:
         text = event.value
         if len(text) > self._budget.scalar_chars:
-            raise _Abort(_over(span, f"a text of {len(text):,} characters"))
-        if event.tag is not None and not is_core_tag(event.tag):
-            raise _Abort(_foreign_tag(event.tag, span))
-        is_plain = event.style is None or event.style == ""
+            raise _Abort(problems.over_budget(span, f"a text of {len(text):,} characters"))
+        if event.tag not in SCALAR_TAGS:
+            raise _Abort(problems.foreign_tag(str(event.tag), span))
+        size = _Size(1 + len(text) // _CHARS_A_NODE, 0)
+        self._count(size.nodes, span)
+        is_plain: bool = event.implicit[0]
         if self._expects_key():
-            self._key(text, span, is_plain)
+            if not is_text(text, is_plain=is_plain, tag=event.tag):
+                hint = f'write it as "{text}"'
+                self._report(Diagnostic("key-not-text", f"the key `{text}` is not text", span, hint=hint))
+            self._key(text, span, is_merge=is_plain and text == _MERGE_KEY)
+            if event.anchor is not None:
+                self._anchors[event.anchor] = (Node(text, span), size)
             return
         try:
             value = resolve(text, is_plain=is_plain, tag=event.tag, max_digits=self._budget.digits)
@@ -141,74 +175,66 @@ class _Reader:
             self._report(Diagnostic("invalid-scalar", f"{error}", span, hint="quote it if it is meant as text"))
             value = text
         if is_plain and isinstance(value, str) and LOOKS_LIKE_A_NUMBER.fullmatch(text):
-            self._report(_text_like_number(text, span))
-        self._add(Node(value, span), event.anchor, 1)
+            self._report(problems.text_like_number(text, span))
+        self._add(Node(value, span), event.anchor, size)
 
-    def _key(self, text: str, span: Span, is_plain: bool) -> None:
+    def _key(self, text: str, span: Span, *, is_merge: bool) -> None:
         frame = self._frames[-1]
         if frame.entries is None:
             return
-        if is_plain and text == _MERGE_KEY:
-            frame.key, frame.key_span = _MERGE_KEY, span
+        frame.nodes += len(text) // _CHARS_A_NODE
+        if is_merge:
+            if frame.merge_span is not None:
+                self._report(problems.duplicate_key(text, span, frame.merge_span, "merge several as `<<: [*a, *b]`"))
+            frame.key, frame.key_span, frame.merge_span = _MERGE_KEY, span, span
+            frame.is_merging = True
             return
-        if is_plain and not isinstance(
-            resolve(text, is_plain=True, tag=None, max_digits=self._budget.scalar_chars), str
-        ):
-            hint = f'write it as "{text}"'
-            self._report(Diagnostic("key-not-text", f"the key `{text}` is not text", span, hint=hint))
         if text in frame.entries:
-            first = frame.entries[text].written
-            self._report(
-                Diagnostic(
-                    "duplicate-key",
-                    f"`{text}` is given twice; it was first given in line {first.line}",
-                    span,
-                    hint="remove one of them",
-                    related=(Origin("first given here", first),),
-                )
-            )
-        frame.key, frame.key_span = text, span
+            self._report(problems.duplicate_key(text, span, frame.entries[text].written, "remove one of them"))
+        frame.key, frame.key_span, frame.is_merging = text, span, False
 
-    def _alias(self, event: yaml.AliasEvent, span: Span) -> None:
-        found = self._anchors.get(event.anchor)
+    def _alias(self, name: str | None, span: Span) -> None:
+        found = self._anchors.get(str(name))
         if found is None:
-            name = event.anchor
             raise _Abort(
                 Diagnostic("unknown-anchor", f"no anchor `&{name}` stands before `*{name}`", span, hint="define it")
             )
-        node, nodes = found
-        self._count(nodes, span)
+        node, size = found
+        self._count(size.nodes, span)
+        self._descend(size.height, span)
         if self._expects_key():
             if not isinstance(node.value, str):
-                raise _Abort(_key_not_text(span))
-            self._key(node.value, span, is_plain=False)
+                raise _Abort(problems.key_not_text(span))
+            self._key(node.value, span, is_merge=False)
             return
-        self._add(node._replace(also=(*node.also, Origin(f"alias *{event.anchor}", span))), None, nodes)
+        self._add(node._replace(also=(*node.also, Origin(f"alias *{name}", span))), None, size)
 
     def _close(self, end: Span) -> None:
         frame = self._frames.pop()
         span = Span(self._source, frame.start.line, frame.start.column, end.end_line, end.end_column)
         if frame.is_key:
-            raise _Abort(_key_not_text(frame.start))
+            raise _Abort(problems.key_not_text(frame.start))
         value: dict[str, Node] | list[Node]
         if frame.entries is not None:
             value = {**frame.merged, **frame.entries} if frame.merged else frame.entries
         else:
             value = frame.items or []
-        self._add(Node(value, span), frame.anchor, frame.nodes)
+        self._add(Node(value, span), frame.anchor, _Size(frame.nodes, frame.height + 1))
 
-    def _add(self, node: Node, anchor: str | None, nodes: int) -> None:
+    def _add(self, node: Node, anchor: str | None, size: _Size) -> None:
         if anchor is not None:
-            self._anchors[anchor] = (node, nodes)
+            self._anchors[anchor] = (node, size)
         if not self._frames:
             self._result = node
             return
         frame = self._frames[-1]
-        frame.nodes += nodes
+        frame.nodes += size.nodes
+        # What is merged comes to stand where its mapping would have stood.
+        frame.height = max(frame.height, size.height - frame.is_merging)
         if frame.items is not None:
             frame.items.append(node)
         elif frame.entries is not None and frame.key is not None:
-            if frame.key == _MERGE_KEY:
+            if frame.is_merging:
                 self._merge(frame, node)
             elif frame.key not in frame.entries:
                 frame.entries[frame.key] = node._replace(key=frame.key_span)
@@ -223,54 +249,5 @@ class _Reader:
                 self._report(Diagnostic("invalid-merge", "`<<` merges mappings only", frame.key_span, hint=hint))
                 continue
             for key, value in part.value.items():
-                merged = value._replace(also=(*value.also, *part.also))
-                frame.merged.setdefault(key, merged)
-
-
-def _syntax_error(source: Source, error: yaml.YAMLError) -> Diagnostic:
-    hint = ""
-    if isinstance(error, yaml.MarkedYAMLError):
-        mark = error.problem_mark or error.context_mark
-        problem = error.problem or "cannot be read"
-        message = f"{error.context}: {problem}" if error.context else problem
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    else:  # a ReaderError: a character that YAML does not allow, with its offset
-        message = getattr(error, "reason", None) or str(error)
-        before = source.text[: getattr(error, "position", 0) or 0]
-        line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
-    text = source.line(line)
-    if "\t" in text[: max(column, 1)]:
-        hint = "indent with spaces, YAML does not allow tabs"
-    elif "{{" in text and '"{{' not in text and "'{{" not in text:
-        hint = 'put a value that begins with {{ in quotes: "{{ … }}"'
-    return Diagnostic("yaml-syntax", message, Span(source, line, column, line, column + 1), hint=hint)
-
-
-def _foreign_tag(tag: str, span: Span) -> Diagnostic:
-    return Diagnostic("yaml-tag", f"the tag `{tag}` is not allowed", span, hint="remove it, specs are plain data")
-
-
-def _over(span: Span, what: str) -> Diagnostic:
-    return Diagnostic("over-budget", what, span, hint="split the file or remove what is repeated")
-
-
-def _key_not_text(span: Span) -> Diagnostic:
-    hint = ""
-    if span.source.line(span.line)[span.column - 2 : span.column] == "{{":
-        hint = 'put a value that begins with {{ in quotes: "{{ … }}"'
-    return Diagnostic("key-not-text", "a mapping or a list cannot be a key", span, hint=hint)
-
-
-def _text_like_number(text: str, span: Span) -> Diagnostic:
-    mantissa, _, exponent = text.lower().partition("e")
-    dotted = mantissa if "." in mantissa else f"{mantissa}.0"
-    signed = exponent if exponent[0] in "+-" else f"+{exponent}"
-    number = f"{dotted}e{signed}"
-    return Diagnostic(
-        "text-like-number",
-        f"`{text}` is text in YAML 1.1, not a number",
-        span,
-        hint=f"write {number} for the number, or quote it",
-        suggestion=number,
-        severity=Severity.WARNING,
-    )
+                if key not in frame.merged:
+                    frame.merged[key] = value._replace(also=(*value.also, *part.also)[-_MAX_ORIGINS:])

@@ -8,20 +8,21 @@ import yaml
 
 from runner.document.node import Scalar
 
-_CORE_TAGS = {
-    "!",
-    "tag:yaml.org,2002:str",
-    "tag:yaml.org,2002:int",
-    "tag:yaml.org,2002:float",
-    "tag:yaml.org,2002:bool",
-    "tag:yaml.org,2002:null",
-    "tag:yaml.org,2002:timestamp",
-    "tag:yaml.org,2002:map",
-    "tag:yaml.org,2002:seq",
-}
 _STR = "tag:yaml.org,2002:str"
 _INT = "tag:yaml.org,2002:int"
 _VALUE = "tag:yaml.org,2002:value"
+_IN_WORDS = {
+    _INT: "a whole number",
+    "tag:yaml.org,2002:float": "a number",
+    "tag:yaml.org,2002:bool": "true or false",
+    "tag:yaml.org,2002:null": "null",
+    "tag:yaml.org,2002:timestamp": "a date",
+}
+SCALAR_TAGS = frozenset({None, "!", _STR, *_IN_WORDS})
+MAPPING_TAGS = frozenset({None, "!", "tag:yaml.org,2002:map"})
+SEQUENCE_TAGS = frozenset({None, "!", "tag:yaml.org,2002:seq"})
+"""Tags that only name one of YAML's own plain types; `!` leaves the type to the text, as no tag does."""
+
 _RESOLVERS = yaml.SafeLoader.yaml_implicit_resolvers
 _CONSTRUCTOR = yaml.constructor.SafeConstructor()
 
@@ -29,30 +30,30 @@ LOOKS_LIKE_A_NUMBER = re.compile(r"[-+]?[0-9][0-9_]*(?:\.[0-9]*)?[eE][-+]?[0-9]+
 """A number to a person, but text to YAML 1.1, which wants both a dot and a signed exponent (`1.0e-4`)."""
 
 
-def is_core_tag(tag: str) -> bool:
-    """Whether an explicit tag only names one of YAML's own plain types."""
-    return tag in _CORE_TAGS
-
-
 def resolve(text: str, *, is_plain: bool, tag: str | None, max_digits: int) -> Scalar:
     """The value of a scalar.
 
     Raises:
         ValueError: the text does not fit its tag (`!!int x`), or is a number of more than `max_digits` characters.
+            The message does not hold the text, which may be a secret.
     """
-    if tag is None:
-        if not is_plain:
-            return text
-        tag = _implicit_tag(text)
-        if tag == _STR:
-            return text
-    elif tag in ("!", _STR):
+    tag = _tag_of(text, is_plain=is_plain, tag=tag)
+    if tag in (_STR, _VALUE):
         return text
     if tag == _INT and len(text) > max_digits:
-        raise ValueError(f"a number of {len(text)} characters")
-    if tag == _VALUE:
-        return text
+        raise ValueError(f"a number of {len(text):,} characters")
     return _construct(tag, text)
+
+
+def is_text(text: str, *, is_plain: bool, tag: str | None) -> bool:
+    """Whether a scalar is text, and not a number, a date, a boolean or null."""
+    return _tag_of(text, is_plain=is_plain, tag=tag) not in _IN_WORDS
+
+
+def _tag_of(text: str, *, is_plain: bool, tag: str | None) -> str:
+    if tag is not None and tag != "!":
+        return tag
+    return _implicit_tag(text) if is_plain else _STR
 
 
 def _implicit_tag(text: str) -> str:
@@ -65,10 +66,11 @@ def _implicit_tag(text: str) -> str:
 def _construct(tag: str, text: str) -> Scalar:
     node = yaml.ScalarNode(tag, text)
     try:
-        value = _CONSTRUCTOR.construct_object(node)  # type: ignore[no-untyped-call]  # PyYAML's stub is untyped here
-    except (KeyError, yaml.YAMLError) as error:
-        # A core tag on a text that is not of that type: `!!bool maybe`.
-        raise ValueError(f"`{text}` is not of its tag's type") from error
+        value = _CONSTRUCTOR.construct_object(node)
+    except (ArithmeticError, AttributeError, LookupError, ValueError, yaml.YAMLError):
+        # Each is what PyYAML does with some text that its tag or form promises too much for: `!!timestamp x`,
+        # `!!int ''`, `2024-13-45`.
+        raise ValueError(f"this cannot be read as {_IN_WORDS.get(tag, 'a value')}") from None
     finally:
         _CONSTRUCTOR.constructed_objects.clear()
     return value  # type: ignore[no-any-return]  # the constructor of a core tag returns a Scalar
