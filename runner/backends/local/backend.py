@@ -15,12 +15,12 @@ from pathlib import Path
 from runner.backend import Request
 from runner.backends.local import tracking
 from runner.backends.local.dispatch import reconcile, start_next
-from runner.backends.local.layout import Layout
-from runner.backends.local.locks import held, is_held
+from runner.backends.local.layout import JobFolder, Layout
+from runner.backends.local.locks import held, is_held, kill_holders
 from runner.backends.local.metrics import latest_metrics
-from runner.backends.local.prepare import prepare
+from runner.backends.local.prepare import prepare, remove_leftovers
 from runner.backends.local.refusals import refusals
-from runner.backends.local.store import Store, update_job
+from runner.backends.local.store import Store, StoreUnavailable, now, update_job
 from runner.diagnostics import ActionFailed
 from runner.observed import Observed, ObservedJob, ObservedResource, Status
 from runner.plan import Refusal
@@ -71,6 +71,7 @@ class LocalBackend:
         if is_held(self.layout.apply_lock):
             waiting()
         with held(self.layout.apply_lock):
+            remove_leftovers(self.layout)
             yield
 
     def put(self, request: Request) -> None:
@@ -134,9 +135,12 @@ class LocalBackend:
 
     def status(self, names: Iterable[str] | None = None) -> Sequence[ObservedJob]:
         """The jobs as they are now, with the newest value of each metric."""
-        self._reconcile()
+        with contextlib.suppress(StoreUnavailable):  # on a full disk, what is known is still shown
+            self._reconcile()
         jobs = self._store.jobs(list(names) if names is not None else None)
-        metrics = latest_metrics(self.layout, [job.run_id for job in jobs])
+        metrics: dict[str, dict[str, float]] = {}
+        with contextlib.suppress(ActionFailed):  # a damaged tracking store keeps nobody from ending a job
+            metrics = latest_metrics(self.layout, [job.run_id for job in jobs])
         return [replace(job, metrics=metrics.get(job.run_id, {})) for job in jobs]
 
     def logs(self, name: str, offset: int = 0) -> bytes:
@@ -151,20 +155,20 @@ class LocalBackend:
     def cancel(self, name: str) -> None:
         """Asks the job's supervisor to end it; ends a queued job, and one without a supervisor, itself."""
         folder = self.layout.job(name)
-        folder.cancel_request.touch()
+        try:
+            folder.cancel_request.touch()
+        except OSError as error:
+            raise ActionFailed(f"cannot ask {name} to end: {(error.strerror or str(error)).lower()}") from error
         with self._store.transaction() as connection:
             row = connection.execute("SELECT * FROM jobs WHERE name = ?", (name,)).fetchone()
             status = Status(row["status"])
             if status is Status.QUEUED:
                 # A supervisor finds the request, starts nothing, and closes the run; it needs no slot for that.
-                update_job(connection, name, status=Status.FINALIZING, outcome=Status.CANCELED)
+                update_job(connection, name, status=Status.FINALIZING, outcome=Status.CANCELED, ended=now())
             elif status in (Status.STARTING, Status.RUNNING):
                 update_job(connection, name, status=Status.CANCEL_REQUESTED)
-                is_orphan = not is_held(folder.supervisor_lock) and is_held(folder.job_lock)
-                if is_orphan and row["process_group"]:
-                    # A process of the job lives, so its group's number cannot have been given to another one.
-                    with contextlib.suppress(ProcessLookupError, PermissionError):
-                        os.killpg(row["process_group"], signal.SIGKILL)
+                if not is_held(folder.supervisor_lock) and is_held(folder.job_lock):
+                    _kill_orphan(folder, row["process_group"])
         self._reconcile()
 
     def outputs(self, name: str) -> Path:
@@ -183,6 +187,15 @@ class LocalBackend:
             raise ActionFailed(
                 f"cannot write {self.layout.folder}: {reason}", "check the disk and its rights"
             ) from None
+
+
+def _kill_orphan(folder: JobFolder, group: int | None) -> None:
+    """Ends a job whose supervisor was killed: nobody is there to give it time."""
+    if group is not None:
+        # A process of the job lives, so its group's number cannot have been given to another one.
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(group, signal.SIGKILL)
+    kill_holders(folder.job_lock)
 
 
 def _pool(manifest: Mapping[str, object]) -> str:

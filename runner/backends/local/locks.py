@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import fcntl
 import os
+import signal
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -43,3 +45,31 @@ def held(path: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def kill_holders(path: Path) -> None:
+    """Ends every process that has the lock's file open, where the system can tell (Linux): daemons of a job, too.
+
+    A process is held by its descriptor while it is looked at, so its number cannot pass to another one meanwhile.
+    """
+    if sys.platform != "linux":
+        return
+    wanted = os.stat(path)
+    for entry in os.listdir("/proc"):
+        if not entry.isdigit() or int(entry) == os.getpid():
+            continue
+        with suppress(OSError):  # it has ended, or belongs to somebody else
+            process = os.pidfd_open(int(entry))
+            try:
+                if _has_open(entry, wanted):
+                    signal.pidfd_send_signal(process, signal.SIGKILL)
+            finally:
+                os.close(process)
+
+
+def _has_open(process: str, wanted: os.stat_result) -> bool:
+    for descriptor in os.listdir(f"/proc/{process}/fd"):
+        with suppress(OSError):
+            if os.path.samestat(os.stat(f"/proc/{process}/fd/{descriptor}"), wanted):
+                return True
+    return False

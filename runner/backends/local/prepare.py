@@ -12,6 +12,8 @@ from pathlib import Path
 
 from runner.backend import Request
 from runner.backends.local.layout import JobFolder, Layout
+from runner.backends.local.locks import is_held
+from runner.backends.local.tracking import ARTIFACT_ROOT
 from runner.diagnostics import ActionFailed
 from runner.reference import substitute
 from runner.render import replace_at, to_yaml
@@ -26,16 +28,16 @@ _ALSO_INHERITED = re.compile(
 
 
 def prepare(layout: Layout, request: Request, run_id: str, experiment: str) -> JobFolder:
-    """Makes the job's folder as a whole: a killed apply leaves either all of it or a temporary folder.
+    """Makes the folder of a job that the store does not know yet, as a whole: a killed apply leaves either all of it
+    or a temporary folder.
 
     Raises:
-        ActionFailed: the disk is full, or a file changed meanwhile.
+        ActionFailed: the disk is full, a file changed meanwhile, or a lost store's job of this name still runs.
     """
     final = layout.job(request.name)
-    if final.path.exists():
-        return final
-    temporary = JobFolder(layout.jobs / f".{request.name}.{os.getpid()}")
+    temporary = JobFolder(layout.jobs / f".{os.getpid()}")
     try:
+        _make_way(final)
         _fill(layout, request, run_id, experiment, temporary, final)
         temporary.path.rename(final.path)
     except OSError as error:
@@ -43,6 +45,28 @@ def prepare(layout: Layout, request: Request, run_id: str, experiment: str) -> J
     finally:
         shutil.rmtree(temporary.path, ignore_errors=True)
     return final
+
+
+def _make_way(folder: JobFolder) -> None:
+    """Removes the folder that a killed apply left; one in which a job ran, of a store that was lost, is kept aside."""
+    if not folder.path.exists():
+        return
+    if is_held(folder.supervisor_lock) or is_held(folder.job_lock):
+        hint = "wait for its end, or end its processes; the store that knew it is gone"
+        raise ActionFailed(f"a job still runs in {folder.path}", hint)
+    if not folder.supervisor_lock.exists():
+        shutil.rmtree(folder.path)
+        return
+    number = 1
+    while (aside := folder.path.with_name(f"{folder.path.name}.old{number}")).exists():
+        number += 1
+    folder.path.rename(aside)
+
+
+def remove_leftovers(layout: Layout) -> None:
+    """Removes what killed applies left unfinished; called by the only one that may be preparing."""
+    for leftover in layout.jobs.glob(".*"):
+        shutil.rmtree(leftover, ignore_errors=True)
 
 
 def _fill(layout: Layout, request: Request, run_id: str, experiment: str, folder: JobFolder, final: JobFolder) -> None:
@@ -143,4 +167,5 @@ def _environment(layout: Layout, request: Request, run_id: str, experiment: str)
         "MLFLOW_EXPERIMENT_NAME": experiment,
         "MLFLOW_RUN_ID": run_id,
         "MLFLOW_DISABLE_TELEMETRY": "true",
+        ARTIFACT_ROOT: layout.artifacts.as_uri(),
     }

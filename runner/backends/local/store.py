@@ -14,6 +14,8 @@ from runner.observed import ObservedJob, ObservedResource, Status
 
 SCHEMA_VERSION = 1
 _BUSY_SECONDS = 60
+_FAULT = "check the disk and the rights of .runner/"
+_DAMAGED = "the file is damaged; move .runner/store.db away and apply again (logs and runs stay)"
 
 _SCHEMA = """
 CREATE TABLE resources (
@@ -27,11 +29,16 @@ CREATE TABLE jobs (
     digest TEXT NOT NULL, git_commit TEXT NOT NULL, attempt INTEGER NOT NULL, fields TEXT NOT NULL,
     experiment TEXT NOT NULL, display_name TEXT NOT NULL, pool TEXT NOT NULL, status TEXT NOT NULL,
     outcome TEXT, submitted TEXT NOT NULL, started TEXT, ended TEXT, exit_code INTEGER, error TEXT NOT NULL DEFAULT '',
-    run_id TEXT NOT NULL, process_group INTEGER, finish_attempts INTEGER NOT NULL DEFAULT 0
+    run_id TEXT NOT NULL, process_group INTEGER, start_attempts INTEGER NOT NULL DEFAULT 0,
+    finish_attempts INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX jobs_by_project ON jobs (project);
 CREATE INDEX jobs_by_status ON jobs (status);
 """
+
+
+class StoreUnavailable(ActionFailed):
+    """The store cannot be read or written just now: no disk space, no rights, or somebody holds it for too long."""
 
 
 def now() -> str:
@@ -49,6 +56,16 @@ class Store:
         """Whether anything was ever stored."""
         return self._path.exists()
 
+    def has_work(self) -> bool:
+        """Whether there is a job that has not ended."""
+        with self._reading() as connection:
+            if connection is None:
+                return False
+            final = [status for status in Status if status.is_final]
+            marks = ", ".join("?" for _ in final)
+            query = f"SELECT 1 FROM jobs WHERE status NOT IN ({marks}) LIMIT 1"  # noqa: S608 - only question marks are put in
+            return connection.execute(query, final).fetchone() is not None
+
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """A connection that is the only writer until the end, which commits, or rolls back on an exception."""
@@ -58,7 +75,8 @@ class Store:
                 self._ensure_schema(connection)
                 yield connection
             except BaseException:
-                connection.execute("ROLLBACK")
+                if connection.in_transaction:  # a full disk has ended it already
+                    connection.execute("ROLLBACK")
                 raise
             connection.execute("COMMIT")
 
@@ -67,12 +85,14 @@ class Store:
         try:
             connection = sqlite3.connect(self._path, timeout=_BUSY_SECONDS, isolation_level=None)
         except sqlite3.Error as error:
-            raise ActionFailed(f"cannot open the store {self._path}: {error}") from None
+            raise StoreUnavailable(f"cannot open the store {self._path}: {error}", _FAULT) from None
         try:
             connection.row_factory = sqlite3.Row
             yield connection
+        except sqlite3.OperationalError as error:
+            raise StoreUnavailable(f"the store {self._path} failed: {error}", _advice(error)) from error
         except sqlite3.Error as error:
-            raise ActionFailed(f"the store {self._path} failed: {error}", _advice(error)) from error
+            raise ActionFailed(f"the store {self._path} failed: {error}", _DAMAGED) from error
         finally:
             connection.close()
 
@@ -211,12 +231,10 @@ def _job(row: sqlite3.Row) -> ObservedJob:
     )
 
 
-def _advice(error: sqlite3.Error) -> str:
-    text = str(error)
-    if "full" in text:
-        return "free some disk space and apply again; nothing was lost"
-    if "locked" in text or "busy" in text:
+def _advice(error: sqlite3.OperationalError) -> str:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest of an extended code says where it happened
+    if code == sqlite3.SQLITE_FULL:
+        return "free some disk space and try again; nothing was lost"
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return "another process holds it; wait for that one and try again"
-    if "malformed" in text or "not a database" in text:
-        return "the file is damaged; move .runner/store.db away and apply again (logs and runs stay)"
-    return "check the disk and the rights of .runner/"
+    return _FAULT

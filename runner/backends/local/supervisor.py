@@ -22,13 +22,18 @@ from typing import NamedTuple
 
 from runner.backends.local.dispatch import start_next
 from runner.backends.local.layout import JobFolder, Layout
-from runner.backends.local.store import Store, now
+from runner.backends.local.locks import is_held, kill_holders
+from runner.backends.local.store import Store, StoreUnavailable, now
+from runner.diagnostics import RunnerError
 from runner.observed import Status
 
 GRACE_SECONDS = 10
 """Between asking a job to end (SIGTERM) and ending it (SIGKILL)."""
 
 _LOOK_SECONDS = 0.25
+_RETRY_SECONDS = 2
+_LOCK_DESCRIPTOR = 100
+"""The job's lock is passed on under a number from here on, which scripts do not use for files of their own."""
 _OUT_OF_MEMORY = "; the machine may have run out of memory"
 
 PASSED_ON = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy")
@@ -49,15 +54,23 @@ def main(arguments: list[str]) -> int:
     layout = Layout(Path(root))
     store = Store(layout.store)
     for number in (signal.SIGHUP, signal.SIGINT):
-        signal.signal(number, signal.SIG_IGN)
+        signal.signal(number, lambda *_: None)  # SIG_IGN would be passed on to the job
     row = store.rows([name])[0]
     if row["outcome"] is None:
         _run(layout, store, name)
         # The slot is free now: what waits for it need not wait for MLflow.
-        start_next(layout, store)
+        _start_next(layout, store)
     _finish(layout, store, name)
-    start_next(layout, store)
+    _start_next(layout, store)
     return 0
+
+
+def _start_next(layout: Layout, store: Store) -> None:
+    """Starts what waits; where that fails, this job is finished all the same, and the next command tries again."""
+    try:
+        start_next(layout, store)
+    except RunnerError:
+        traceback.print_exc()
 
 
 def _run(layout: Layout, store: Store, name: str) -> None:
@@ -68,8 +81,8 @@ def _run(layout: Layout, store: Store, name: str) -> None:
     try:
         launch = json.loads(folder.launch.read_text("utf-8"))
         ending = _supervise(store, name, folder, launch)
-    except OSError as error:
-        reason = f"could not be started: {error.strerror or error}"
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the command or in a variable
+        reason = f"could not be started: {error.strerror if isinstance(error, OSError) else error}"
         ending = Ending(Status.FAILED, None, reason)
         with contextlib.suppress(OSError), open(folder.log, "a", encoding="utf-8") as log:
             log.write(f"runner: the job {reason}\n")
@@ -77,7 +90,8 @@ def _run(layout: Layout, store: Store, name: str) -> None:
 
 
 def _record(store: Store, name: str, ending: Ending) -> None:
-    store.set_job(
+    _write(
+        store,
         name,
         status=Status.FINALIZING,
         outcome=ending.outcome,
@@ -85,6 +99,20 @@ def _record(store: Store, name: str, ending: Ending) -> None:
         error=ending.error,
         ended=now(),
     )
+
+
+def _write(store: Store, name: str, **values: str | int | None) -> None:
+    """Writes what only this process knows, however long it takes until there is room on the disk."""
+    while True:
+        try:
+            store.set_job(name, **values)
+        except StoreUnavailable:
+            if not store.exists():
+                raise
+            traceback.print_exc()
+            time.sleep(_RETRY_SECONDS)
+        else:
+            return
 
 
 def _supervise(store: Store, name: str, folder: JobFolder, launch: Mapping[str, object]) -> Ending:
@@ -101,6 +129,8 @@ def _supervise(store: Store, name: str, folder: JobFolder, launch: Mapping[str, 
     store.set_job(name, status=Status.RUNNING, started=now())
     lock = os.open(folder.job_lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    inherited = fcntl.fcntl(lock, fcntl.F_DUPFD_CLOEXEC, _LOCK_DESCRIPTOR)
+    os.close(lock)
     with open(folder.log, "ab") as log:
         process = subprocess.Popen(
             [str(launch["shell"]), "-c", str(launch["command"])],
@@ -110,26 +140,32 @@ def _supervise(store: Store, name: str, folder: JobFolder, launch: Mapping[str, 
             cwd=folder.code,
             env=environment,
             start_new_session=True,
-            pass_fds=(lock,),
+            pass_fds=(inherited,),
         )
-    os.close(lock)
-    store.set_job(name, process_group=process.pid)
+    os.close(inherited)
+    with contextlib.suppress(StoreUnavailable):  # it only helps to end a job whose supervisor was killed
+        store.set_job(name, process_group=process.pid)
     timeout = launch["timeout"]
     seconds = float(timeout) if isinstance(timeout, int | float) else None
     why = _wait(process, folder, woken, told_to_end, seconds)
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)  # what the command left behind in its group
+    _signal(process, signal.SIGKILL)  # what the command left behind in its group
+    if is_held(folder.job_lock):
+        kill_holders(folder.job_lock)  # and what has left the group: on Azure ML the container ends with the command
     return _ending(process.returncode, why, seconds)
 
 
 def _wait(
     process: subprocess.Popen[bytes], folder: JobFolder, woken: int, told_to_end: list[int], timeout: float | None
 ) -> str:
-    """Waits for the end; says what ended it before its own end: `cancel`, `timeout`, `shutdown` or nothing."""
+    """Waits for the end; says what ended it before its own end: `cancel`, `timeout`, `shutdown` or nothing.
+
+    A job that was asked to end has ended when all of its group have: a shell goes at once, but what it started may
+    still save its work.
+    """
     started = time.monotonic()
     why = ""
     kill_at = float("inf")
-    while process.poll() is None:
+    while process.poll() is None or (why and _group_lives(process)):
         if not why:
             if folder.cancel_request.exists():
                 why = "cancel"
@@ -142,6 +178,8 @@ def _wait(
                 _signal(process, signal.SIGTERM)
         elif time.monotonic() >= kill_at:
             _signal(process, signal.SIGKILL)
+            process.wait()
+            break
         ready, _, _ = select.select([woken], [], [], _LOOK_SECONDS)
         if ready:
             os.read(woken, 1024)
@@ -151,6 +189,16 @@ def _wait(
 def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, number)
+
+
+def _group_lives(process: subprocess.Popen[bytes]) -> bool:
+    try:
+        os.killpg(process.pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _ending(code: int, why: str, timeout: float | None) -> Ending:
@@ -174,7 +222,6 @@ def _ending(code: int, why: str, timeout: float | None) -> Ending:
 def _finish(layout: Layout, store: Store, name: str) -> None:
     """Hands log and outputs to MLflow and closes the run; what fails here never changes how the job ended."""
     row = store.rows([name])[0]
-    store.set_job(name, finish_attempts=row["finish_attempts"] + 1)
     error = row["error"]
     try:
         from runner.backends.local import tracking  # MLflow is imported only now
@@ -185,7 +232,7 @@ def _finish(layout: Layout, store: Store, name: str) -> None:
         reason = str(failure).splitlines()[0] if str(failure) else type(failure).__name__
         note = f"its outputs are in the job's folder, but not in MLflow ({reason})"
         error = "; ".join(filter(None, (error, note)))
-    store.set_job(name, status=row["outcome"], error=error)
+    _write(store, name, status=row["outcome"], error=error)
 
 
 if __name__ == "__main__":

@@ -9,12 +9,13 @@ import importlib.util
 import logging
 import os
 import sqlite3
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from runner.backends.local.layout import JobFolder, Layout
 from runner.backends.local.locks import held
+from runner.backends.local.moved import follow_move
 from runner.diagnostics import ActionFailed
 from runner.observed import Status
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from mlflow.tracking import MlflowClient
 
 JOB_TAG = "runner.job"
+ARTIFACT_ROOT = "_MLFLOW_SERVER_ARTIFACT_ROOT"
+"""Where MLflow puts the artifacts of experiments that a job makes itself; else it takes `mlruns/` of the current
+folder. The name is MLflow's own for its server (2.x and 3.x), and the only way there is."""
 _RUN_STATUS = {Status.COMPLETED: "FINISHED", Status.FAILED: "FAILED", Status.CANCELED: "KILLED"}
 
 
@@ -40,34 +44,56 @@ def client(layout: Layout) -> MlflowClient:
         raise ActionFailed("the local target needs MLflow", "pip install 'runner[local]'")
     # No usage data is sent from here, and MLflow would ask the network at every start.
     os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+    os.environ[ARTIFACT_ROOT] = layout.artifacts.as_uri()
     logging.getLogger("alembic").setLevel(logging.ERROR)
     logging.getLogger("mlflow").setLevel(logging.ERROR)
     import mlflow  # 2-4 s
-    from mlflow.exceptions import MlflowException
 
     logging.getLogger("mlflow").setLevel(logging.ERROR)
-    try:
-        with held(layout.tracking_lock):
-            found = mlflow.tracking.MlflowClient(tracking_uri=layout.tracking_uri)
-            found.search_experiments(max_results=1)
-            with closing(sqlite3.connect(layout.tracking)) as connection:
-                connection.execute("PRAGMA journal_mode=WAL")
-    except (MlflowException, sqlite3.Error) as error:
-        hint = "the file may be damaged or from another MLflow version; see `mlflow db upgrade`, or move it away"
-        raise ActionFailed(f"cannot open the tracking store {layout.tracking}: {_first_line(error)}", hint) from error
+    _check_path(layout)
+    with _failures(layout), held(layout.tracking_lock):
+        found = mlflow.tracking.MlflowClient(tracking_uri=layout.tracking_uri)
+        found.search_experiments(max_results=1)
+        with closing(sqlite3.connect(layout.tracking)) as connection:
+            connection.execute("PRAGMA journal_mode=WAL")
+            follow_move(connection, layout)
     return found
+
+
+def _check_path(layout: Layout) -> None:
+    """SQLAlchemy reads `?` and `%41` in an address, and MLflow quotes nothing: the store would be made elsewhere."""
+    from sqlalchemy.engine import make_url
+
+    if make_url(layout.tracking_uri).database != str(layout.tracking):
+        hint = "rename the folder: `?` and `%` with two digits cannot stand in its path"
+        raise ActionFailed(f"MLflow cannot keep its store in {layout.folder}", hint)
+
+
+@contextmanager
+def _failures(layout: Layout) -> Iterator[None]:
+    """What goes wrong in the tracking store, as a line that a user can do something with."""
+    from mlflow.exceptions import MlflowException
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        yield
+    except (MlflowException, SQLAlchemyError, sqlite3.Error, OSError) as error:
+        hint = "free disk space; a damaged file, or one of another MLflow version (`mlflow db upgrade`), move it away"
+        raise ActionFailed(f"the tracking store {layout.tracking} failed: {_first_line(error)}", hint) from error
 
 
 def create_run(
     layout: Layout, found: MlflowClient, experiment: str, job: str, run_name: str, tags: Mapping[str, str]
 ) -> str:
     """The id of the run of a job; the one that a killed apply made before is taken again."""
-    experiment_id = _experiment(layout, found, experiment)
-    there = found.search_runs([experiment_id], filter_string=f"tags.`{JOB_TAG}` = '{job}'", max_results=1)
-    if there:
-        return str(there[0].info.run_id)
-    run = found.create_run(experiment_id, tags={**tags, JOB_TAG: job}, run_name=run_name)
-    return str(run.info.run_id)
+    unfinished = f"tags.`{JOB_TAG}` = '{job}' AND attributes.status = 'RUNNING'"
+    with _failures(layout):
+        experiment_id = _experiment(layout, found, experiment)
+        there = found.search_runs([experiment_id], filter_string=unfinished, max_results=1)
+        if there:
+            return str(there[0].info.run_id)
+        run = found.create_run(experiment_id, tags={**tags, JOB_TAG: job}, run_name=run_name)
+        return str(run.info.run_id)
 
 
 def _experiment(layout: Layout, found: MlflowClient, name: str) -> str:
