@@ -31,8 +31,8 @@ format: $(VENV)/.test ## Format, and mend what the linter can
 
 lock: $(VENV)/.python ## Pin what the two commands install, from pyproject.toml
 	$(PIP) uv
-	echo hatchling | $(COMPILE) --extra azure --extra local --extra train --extra dev -o $(LOCKS)/test.txt
-	echo hatchling | $(COMPILE) --extra local --extra train --constraint $(LOCKS)/test.txt -o $(LOCKS)/quickstart.txt
+	printf "hatchling\neditables\n" | $(COMPILE) --extra azure --extra local --extra train --extra dev -o $(LOCKS)/test.txt
+	printf "hatchling\neditables\n" | $(COMPILE) --extra local --extra train --constraint $(LOCKS)/test.txt -o $(LOCKS)/quickstart.txt
 
 $(VENV)/.python:
 	@$(PYTHON) -c 'import sys; sys.exit("runner needs Python 3.11 or newer; this is " + sys.version.split()[0] + " (PYTHON=… chooses another)" if sys.version_info < (3, 11) else 0)'
