@@ -168,9 +168,11 @@ class _Maker:
         if not isinstance(node.value, dict):
             self._report(Diagnostic("wrong-type", f"`{where}` must be a mapping", node.written, where))
             return []
-        if not _KEY.fullmatch(key):
-            hint = "use letters, digits, `-`, `_` and `.`, at most 100"
-            self._report(Diagnostic("invalid-name", f"`{key}` cannot be a key", node.written, where, hint))
+        if not _KEY.fullmatch(key) or (section == "jobs" and "." in key):
+            allowed = "letters, digits, `-` and `_`" if section == "jobs" else "letters, digits, `-`, `_` and `.`"
+            message = f"`{key}` cannot be a key of `{section}`"
+            hint = f"use {allowed}, at most 100, beginning with a letter or digit"
+            self._report(Diagnostic("invalid-name", message, node.written, where, hint))
             return []
         own = {name: item for name, item in node.value.items() if name in _OWN_KEYS and section == "jobs"}
         body = node._replace(value={name: item for name, item in node.value.items() if name not in own})

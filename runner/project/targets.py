@@ -23,7 +23,6 @@ class TargetFields(Fields):
     subscription_id: NonEmpty | None = None
     resource_group: NonEmpty | None = None
     workspace: NonEmpty | None = None
-    protect: bool = False
     variables: dict[str, object] | None = None
     overrides: dict[str, object] | None = None
 

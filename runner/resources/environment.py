@@ -59,7 +59,11 @@ def image_and_build(manifest: Mapping[str, object], path: Path = ()) -> Iterator
 
 def reference_form(text: str, path: Path) -> Iterator[Problem]:
     """A reference to an environment names a version or a label (the service answers 400 to a bare name)."""
-    if text.startswith(("file:", "/subscriptions/", "azureml:/subscriptions/")):
+    if text.startswith(("/subscriptions/", "azureml:/subscriptions/")):
+        return
+    if text.startswith("file:"):
+        hint = "write its fields here, or under `environments:`"
+        yield Problem(path, "unsupported-value", "an environment in a file of its own is not read yet", hint)
         return
     found = parse_reference(text)
     if found is None:
