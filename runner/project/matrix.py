@@ -60,7 +60,7 @@ def _extra(entries: Mapping[str, Node], name: str, path: str, report: Report) ->
         return []
     items = node.value if isinstance(node.value, list) else []
     found = [plain(item) for item in items]
-    cells_found = [item for item in found if isinstance(item, dict)]
+    cells_found: list[Cell] = [item for item in found if isinstance(item, dict)]
     if not isinstance(node.value, list) or len(cells_found) != len(found):
         hint = "write [{name: value}, …]"
         report(Diagnostic("wrong-type", f"`{name}` must be a list of mappings", node.span, f"{path}.{name}", hint))
