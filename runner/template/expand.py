@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from runner.diagnostics import Diagnostic, Origin, Report, Span, closest, join_path
 from runner.document import Node, Path, locate
-from runner.template.split import UnclosedExpression, has_template, split
+from runner.template.split import Part, UnclosedExpression, has_template, split
 from runner.template.values import Names, Secret, TemplateBudget, TooLarge
 
 if TYPE_CHECKING:
@@ -53,37 +54,43 @@ class Expander:
             return node
         if not any(part.is_expression for part in parts):
             return node
-        also = (*node.also, *self._contributions(text))
+        also = (*node.also, *self._contributions("".join(part.text for part in parts if part.is_expression)))
         if len(parts) == 1:
-            return self._typed(node._replace(also=also), parts[0].text, names, path)
+            return self._typed(node._replace(also=also), parts[0], names, path)
         secrets: set[str] = set(node.secrets)
         pieces: list[str] = []
+        failed: set[str] = set()
         for part in parts:
             if not part.is_expression:
                 pieces.append(part.text)
                 continue
-            value = self._evaluate(node, part.text, names, path)
-            if value is _FAILED:
-                return node
+            if part.text in failed:
+                continue  # said once for all equal ones
+            value = self._evaluate(node, part, names, path)
             if isinstance(value, Secret):
                 secrets.add(value.name)
                 pieces.append(value.placeholder)
                 continue
             written = _as_text(value)
-            if written is None:
-                what = "null" if value is None else "a list or a mapping"
-                hint = "use `| tojson`, or `| default(…)`"
-                self._fail(node, part.text, path, "template-value", f"{what} cannot stand inside a text", hint)
-                return node
-            pieces.append(written)
+            if written is not None:
+                pieces.append(written)
+                continue
+            if value is not _FAILED:
+                message, hint = _not_a_text(value)
+                self._fail(node, part, path, "template-value", message, hint)
+            failed.add(part.text)
+            if len(failed) == _MAX_FAILED:
+                break
+        if failed:
+            return node
         expanded = "".join(pieces)
         if not self._within_budget(node, len(expanded), path):
             return node
         return node._replace(value=expanded, also=also, secrets=frozenset(secrets))
 
-    def _typed(self, node: Node, expression: str, names: Names, path: Path) -> Node:
+    def _typed(self, node: Node, part: Part, names: Names, path: Path) -> Node:
         """A scalar that is wholly one expression keeps the value's type."""
-        value = self._evaluate(node, expression, names, path)
+        value = self._evaluate(node, part, names, path)
         if value is _FAILED:
             return node
         if isinstance(value, Secret):
@@ -91,35 +98,40 @@ class Expander:
         try:
             built = _node_of(value, node)
         except TypeError as error:
-            self._fail(node, expression, path, "template-value", str(error), "")
+            self._fail(node, part, path, "template-value", str(error), "")
             return node
         return built if self._within_budget(node, _size(value), path) else node
 
-    def _evaluate(self, node: Node, expression: str, names: Names, path: Path) -> object:
+    def _evaluate(self, node: Node, part: Part, names: Names, path: Path) -> object:
         # Imported when the first template is met: a plain file should not pay 20 ms for Jinja2.
-        from runner.template.sandbox import BadExpression, Compiler, ForbiddenExpression
+        from runner.template.sandbox import BadExpression, Compiler, ForbiddenExpression, UndefinedName
 
         if self._compiler is None:
             self._compiler = Compiler(self._budget)
+        expression = part.text
         try:
             return self._compiler.evaluate(expression, names.roots)
         except ForbiddenExpression as error:
             hint = "templates look up values and use filters; compute anything else outside"
-            self._fail(node, expression, path, "template-forbidden", str(error), hint)
+            self._fail(node, part, path, "template-forbidden", str(error), hint)
         except TooLarge as error:
-            self._fail(node, expression, path, "over-budget", f"the template would build {error}", "")
-        except BadExpression as error:
+            self._fail(node, part, path, "over-budget", f"the template would build {error}", "")
+        except UndefinedName as error:
             unset = self._unset(expression, names)
             if unset:
                 message = f"the variable `{unset}` has no value"
                 hint = f"give it one: --var {unset}=VALUE, --var-file FILE, or a default"
-                self._fail(node, expression, path, "unset-variable", message, hint)
+                self._fail(node, part, path, "unset-variable", message, hint)
             else:
-                self._fail(node, expression, path, "template-error", str(error), _hint(expression, names))
+                self._fail(node, part, path, "template-error", str(error), _hint(expression, names))
+        except BadExpression as error:
+            self._fail(node, part, path, "template-error", str(error), "")
         return _FAILED
 
-    def _fail(self, node: Node, expression: str, path: Path, code: str, message: str, hint: str) -> None:
-        span = locate(node, "{{" + expression + "}}")
+    def _fail(self, node: Node, part: Part, path: Path, code: str, message: str, hint: str) -> None:
+        expression, fragment = part.text, f"{{{{{part.text}}}}}"
+        before = node.value[: part.start].count(fragment) if isinstance(node.value, str) else 0
+        span = locate(node, fragment, before)
         related = tuple(dict.fromkeys((*node.also, *self._contributions(expression))))
         where = join_path(path)
         self._report(Diagnostic(code, f"{{{{{expression}}}}}: {message}", span, where, hint, related=related))
@@ -145,6 +157,10 @@ class Expander:
 
 
 _FAILED = object()
+_MAX_FAILED = 20
+"""Expressions of one text that are reported; a text of thousands would take long to look through for each."""
+_NODE_CHARS = 32
+"""What a value costs beside its characters, so that empty lists cannot be repeated for nothing."""
 
 
 def _as_text(value: object) -> str | None:
@@ -153,21 +169,29 @@ def _as_text(value: object) -> str | None:
     return str(value) if isinstance(value, str | int | float) else None
 
 
+def _not_a_text(value: object) -> tuple[str, str]:
+    """Why a value cannot stand inside a text, and what to do."""
+    if isinstance(value, dt.date):
+        return "a date cannot stand inside a text", "put it in quotes where it is given"
+    what = "null" if value is None else "a list or a mapping"
+    return f"{what} cannot stand inside a text", "use `| tojson`, or `| default(…)`"
+
+
 def _size(value: object) -> int:
     if isinstance(value, str):
         return len(value)
-    if isinstance(value, list | tuple):
-        return sum(map(_size, value))
+    if isinstance(value, list):
+        return sum(_NODE_CHARS + _size(item) for item in value)
     if isinstance(value, dict):
-        return sum(len(key) + _size(item) for key, item in value.items())
+        return sum(_NODE_CHARS + len(key) + _size(item) for key, item in value.items())
     return 1
 
 
 def _node_of(value: object, at: Node) -> Node:
     """A value that an expression built, as nodes that all stand where the expression does."""
-    if value is None or isinstance(value, str | int | float):
+    if value is None or isinstance(value, str | int | float | dt.date):
         return at._replace(value=value)
-    if isinstance(value, list | tuple):
+    if isinstance(value, list):
         return at._replace(value=[_node_of(item, at._replace(key=None)) for item in value])
     if isinstance(value, dict) and all(isinstance(key, str) for key in value):
         return at._replace(value={key: _node_of(item, at) for key, item in value.items()})

@@ -7,17 +7,21 @@ Python attribute. A limit of time or memory alone would not hold: `"a" * 2000000
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import jinja2
 from jinja2 import nodes
+from jinja2.environment import TemplateExpression
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.visitor import NodeTransformer
 
-from runner.template.values import Secret, TemplateBudget, TooLarge
+from runner.template.filters import FILTER_NAMES, describe, filters, refuse_secret, refuse_undefined, within
+from runner.template.values import TemplateBudget, TooLarge
 
-_MAX_NUMBER = 10**15
+_MAX_PRODUCT = 10**15
+_MAX_NUMBER = 10**400
+"""As many digits as a document's numbers may have; Python refuses to write a number of more than 4,300."""
 
 _ALLOWED: tuple[type[nodes.Node], ...] = (
     nodes.Const,
@@ -59,15 +63,20 @@ class BadExpression(ValueError):
     """The expression cannot be read or evaluated; the message says why in the user's words."""
 
 
+class UndefinedName(BadExpression):
+    """The expression names something that is not there, or has no value."""
+
+
 class _Sandbox(ImmutableSandboxedEnvironment):
     """Looks into plain data only, and does arithmetic on numbers only (`+` also joins texts)."""
 
     intercepted_binops = _ARITHMETIC
+    text_chars = 0
 
-    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - Jinja2's signature
+    def getattr(self, obj: Any, attribute: str) -> Any:
         return self._look_up(obj, attribute)
 
-    def getitem(self, obj: Any, argument: Any) -> Any:  # noqa: ANN401 - Jinja2's signature
+    def getitem(self, obj: Any, argument: Any) -> Any:
         return self._look_up(obj, argument)
 
     def _look_up(self, obj: object, key: object) -> object:
@@ -77,15 +86,16 @@ class _Sandbox(ImmutableSandboxedEnvironment):
             return obj[key] if key in obj else self.undefined(obj=None, name=key, hint=_missing(key, obj))
         if isinstance(obj, list) and isinstance(key, int) and not isinstance(key, bool) and -len(obj) <= key < len(obj):
             return obj[key]
-        raise BadExpression(f"`{key}` cannot be looked up in {_describe(obj)}")
+        raise BadExpression(f"`{key}` cannot be looked up in {describe(obj)}")
 
-    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 - Jinja2's signature
-        _refuse_secret(left, right)
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ARG002 - Jinja2's signature
+        refuse_secret(left, right)
         if operator == "+" and isinstance(left, str) and isinstance(right, str):
+            within(len(left) + len(right), self.text_chars)
             return left + right
         if not (_is_number(left) and _is_number(right)):
-            raise BadExpression(f"`{operator}` works on numbers, not on {_describe(left)} and {_describe(right)}")
-        if operator == "*" and abs(left) * abs(right) > _MAX_NUMBER:
+            raise BadExpression(f"`{operator}` works on numbers, not on {describe(left)} and {describe(right)}")
+        if operator == "*" and abs(left) * abs(right) > _MAX_PRODUCT:
             raise TooLarge("a number above 1e15")
         return self.binop_table[operator](left, right)
 
@@ -96,7 +106,8 @@ class Compiler:
     def __init__(self, budget: TemplateBudget) -> None:
         self._budget = budget
         self._environment = _Sandbox(undefined=jinja2.StrictUndefined, optimized=False, cache_size=0)
-        self._environment.filters = _filters(budget.text_chars)
+        self._environment.text_chars = budget.text_chars
+        self._environment.filters = filters(budget.text_chars)
         self._environment.tests = {name: self._environment.tests[name] for name in _TESTS}
         self._environment.globals = {}
         self._compiled: dict[str, Callable[..., object]] = {}
@@ -106,7 +117,8 @@ class Compiler:
 
         Raises:
             ForbiddenExpression: it uses something that templates may not.
-            BadExpression: it cannot be read, or names something that is not there.
+            UndefinedName: it names something that is not there.
+            BadExpression: it cannot be read, or evaluated with these values.
             TooLarge: it would build more than the budget allows.
         """
         compiled = self._compiled.get(expression)
@@ -115,12 +127,15 @@ class Compiler:
             self._compiled[expression] = compiled
         try:
             value = compiled(**names)
-            if isinstance(value, jinja2.Undefined):
-                value._fail_with_undefined_error()  # noqa: SLF001 - how an Undefined says what was missing
+            refuse_undefined(value)
+        except (BadExpression, TooLarge):
+            raise
         except jinja2.UndefinedError as error:
-            raise BadExpression(error.message or "is undefined") from None
-        except (TypeError, ArithmeticError, jinja2.TemplateRuntimeError, RecursionError) as error:
-            raise BadExpression(str(error)) from None
+            raise UndefinedName(error.message or "is undefined") from None
+        except (TypeError, ValueError, ArithmeticError, jinja2.TemplateRuntimeError, RecursionError) as error:
+            raise BadExpression(str(error).removeprefix("filters.<locals>.")) from None
+        if isinstance(value, int) and abs(value) > _MAX_NUMBER:
+            raise TooLarge("a number of more than 400 digits")
         return value
 
     def _compile(self, expression: str) -> Callable[..., object]:
@@ -128,17 +143,35 @@ class Compiler:
             raise TooLarge(f"an expression of more than {self._budget.expression_chars} characters")
         if not expression.strip():
             raise BadExpression("the expression is empty")
+        if expression.startswith("-") or expression.endswith("-"):
+            # Jinja2 reads them as marks that remove white space; as a minus they would silently negate a number.
+            raise BadExpression("`{{-` and `-}}` remove no white space here; write {{ -x }} for a negative number")
         try:
             parser = jinja2.parser.Parser(self._environment, expression, state="variable")
             tree = parser.parse_expression()
             if not parser.stream.eos:
                 raise BadExpression(f"cannot read `{parser.stream.current.value}` here")
             _check(tree)
-            return self._environment.compile_expression(expression, undefined_to_none=False)
+            # What was checked is what is compiled, as `Environment.compile_expression` does it.
+            result = nodes.Assign(nodes.Name("result", "store"), _Plain().visit(tree), lineno=1)
+            template = self._environment.from_string(nodes.Template([result], lineno=1))
+            return TemplateExpression(template, undefined_to_none=False)
         except jinja2.TemplateSyntaxError as error:
             raise BadExpression(error.message or "cannot be read") from None
-        except (RecursionError, MemoryError):
+        except (RecursionError, MemoryError, SyntaxError):
+            # Python's own compiler takes 200 parentheses: one for each operator that Jinja2 writes.
             raise TooLarge("an expression that is nested too deep") from None
+
+
+class _Plain(NodeTransformer):
+    """`a ~ b` as the filter `join`, which counts what it builds, and tuples as lists."""
+
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802 - named after Jinja2's node
+        items = nodes.List([self.visit(item) for item in node.nodes], lineno=node.lineno)
+        return nodes.Filter(items, "join", [], [], None, None, lineno=node.lineno)
+
+    def visit_Tuple(self, node: nodes.Tuple) -> nodes.Node:  # noqa: N802 - named after Jinja2's node
+        return nodes.List([self.visit(item) for item in node.items], lineno=node.lineno)
 
 
 def _check(tree: nodes.Node) -> None:
@@ -147,14 +180,18 @@ def _check(tree: nodes.Node) -> None:
         node = stack.pop()
         if not isinstance(node, _ALLOWED):
             raise ForbiddenExpression(_forbidden(node))
-        if isinstance(node, nodes.Filter) and node.name not in _FILTER_NAMES:
-            raise ForbiddenExpression(f"no filter `{node.name}`; there are {', '.join(_FILTER_NAMES)}")
+        if isinstance(node, nodes.Filter) and node.name not in FILTER_NAMES:
+            raise ForbiddenExpression(f"no filter `{node.name}`; there are {', '.join(FILTER_NAMES)}")
         if isinstance(node, nodes.Filter) and (node.dyn_args or node.dyn_kwargs):
             raise ForbiddenExpression("`*` and `**` cannot unpack arguments")
         if isinstance(node, nodes.Test) and node.name not in _TESTS:
             raise ForbiddenExpression(f"no test `is {node.name}`; there are {', '.join(_TESTS)}")
         if isinstance(node, nodes.Getattr) and node.attr.startswith("_"):
             raise ForbiddenExpression(f"`{node.attr}`: names do not begin with an underscore")
+        if isinstance(node, nodes.Name) and node.name == "self":
+            raise ForbiddenExpression("`self`, Jinja2's own object, is not allowed in a template")
+        if isinstance(node, nodes.Const) and isinstance(node.value, int) and node.value > _MAX_NUMBER:
+            raise TooLarge("a number of more than 400 digits")
         stack.extend(node.iter_child_nodes())
 
 
@@ -170,111 +207,6 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _describe(value: object) -> str:
-    if value is None:
-        return "null"
-    names: dict[type, str] = {str: "a text", bool: "a boolean", int: "a number", float: "a number", list: "a list"}
-    return names.get(type(value), "a secret" if isinstance(value, Secret) else "a mapping")
-
-
 def _missing(key: str, mapping: Mapping[Any, Any]) -> str:
     known = ", ".join(sorted(str(name) for name in mapping)) or "nothing"
     return f"`{key}` is not defined; there is {known}"
-
-
-def _refuse_secret(*values: object) -> None:
-    for value in values:
-        if isinstance(value, Secret):
-            str(value)  # raises with the reason
-
-
-def _filters(limit: int) -> dict[str, Callable[..., Any]]:
-    """Our own filters: each works on plain values and builds no more than `limit` characters."""
-
-    def text(value: object) -> str:
-        if isinstance(value, jinja2.Undefined):
-            value._fail_with_undefined_error()  # noqa: SLF001 - how an Undefined says what was missing
-        _refuse_secret(value)
-        if isinstance(value, bool):
-            return "true" if value else "false"
-        if isinstance(value, str | int | float):
-            return str(value)
-        raise TypeError(f"cannot write {_describe(value)} as text; use `| tojson`")
-
-    def within(length: int) -> None:
-        if length > limit:
-            raise TooLarge(f"a text of more than {limit:,} characters")
-
-    def default(value: object, other: object = "", *, boolean: bool = False) -> object:
-        return other if isinstance(value, jinja2.Undefined) or (boolean and not value) else value
-
-    def replace(value: object, old: object, new: object) -> str:
-        whole, before, after = text(value), text(old), text(new)
-        within(len(whole) + max(0, len(after) - len(before)) * whole.count(before))
-        return whole.replace(before, after)
-
-    def join(value: Sequence[object], separator: object = "") -> str:
-        if not isinstance(value, list):
-            raise TypeError(f"`join` works on a list, not on {_describe(value)}")
-        items, between = [text(item) for item in value], text(separator)
-        within(sum(map(len, items)) + len(between) * len(items))
-        return between.join(items)
-
-    def number(value: object) -> int | float:
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return value
-        raise TypeError(f"{_describe(value)} is not a number")
-
-    def to_int(value: object) -> int:
-        try:
-            return int(text(value).strip()) if isinstance(value, str) else int(number(value))
-        except (ValueError, OverflowError):
-            raise TypeError(f"`{text(value)[:40]}` is not a whole number") from None
-
-    def to_float(value: object) -> float:
-        try:
-            return float(text(value).strip()) if isinstance(value, str) else float(number(value))
-        except (ValueError, OverflowError):
-            raise TypeError(f"`{text(value)[:40]}` is not a number") from None
-
-    def to_json(value: object) -> str:
-        def plain(item: object) -> object:
-            _refuse_secret(item)
-            raise TypeError(f"cannot write {_describe(item)} as JSON")
-
-        if isinstance(value, jinja2.Undefined):
-            value._fail_with_undefined_error()  # noqa: SLF001 - how an Undefined says what was missing
-        written = json.dumps(value, default=plain)
-        within(len(written))
-        return written
-
-    def length(value: object) -> int:
-        if isinstance(value, str | list | dict):
-            return len(value)
-        raise TypeError(f"{_describe(value)} has no length")
-
-    def item(value: object, index: int) -> object:
-        if isinstance(value, str | list) and value:
-            return value[index]
-        raise TypeError("there is no first or last item in an empty value")
-
-    return {
-        "default": default,
-        "float": to_float,
-        "int": to_int,
-        "join": join,
-        "first": lambda value: item(value, 0),
-        "last": lambda value: item(value, -1),
-        "length": length,
-        "lower": lambda value: text(value).lower(),
-        "upper": lambda value: text(value).upper(),
-        "trim": lambda value: text(value).strip(),
-        "replace": replace,
-        "round": lambda value, digits=0: round(number(value), min(max(to_int(digits), 0), 15)),
-        "abs": lambda value: abs(number(value)),
-        "string": text,
-        "tojson": to_json,
-    }
-
-
-_FILTER_NAMES = tuple(sorted(_filters(0)))

@@ -27,7 +27,7 @@ class Secret:
     def _refuse(self, *_: object) -> NoReturn:
         raise TypeError(f"the secret `{self.name}` can only be used as it is: {{{{ var.{self.name} }}}}")
 
-    __str__ = __repr__ = __bool__ = __eq__ = __hash__ = _refuse  # type: ignore[assignment]  # all of them refuse
+    __str__ = __repr__ = __bool__ = __eq__ = __hash__ = _refuse  # all of them refuse
 
 
 class Names(NamedTuple):
@@ -38,7 +38,8 @@ class Names(NamedTuple):
 
 class TemplateBudget(NamedTuple):
     """Limits of templates, so that a hostile one ends early: characters of one expression, of one expanded text,
-    and of all expanded texts of a project together."""
+    and of all expanded texts of a project together.
+    """
 
     expression_chars: int = 4096
     text_chars: int = 256 * 1024
