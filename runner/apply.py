@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from runner.backend import Backend, Request, Stamps
-from runner.diagnostics import RunnerError
+from runner.diagnostics import ActionFailed, RunnerError
 from runner.identity import Identity
 from runner.observed import ObservedJob, Status
 from runner.plan import Action, Plan, Step
@@ -35,7 +35,8 @@ class Progress:
 @dataclass(frozen=True)
 class Outcome:
     """What an apply came to. `submitted` are the jobs that it submitted, `waiting` those that it left for later,
-    `failed_before` the unchanged ones whose latest attempt did not complete."""
+    `failed_before` the unchanged ones whose latest attempt did not complete, `left` those that had not ended.
+    """
 
     jobs: tuple[ObservedJob, ...] = ()
     submitted: tuple[str, ...] = ()
@@ -43,6 +44,7 @@ class Outcome:
     skipped: tuple[ResourceId, ...] = ()
     errors: tuple[str, ...] = ()
     failed_before: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
 
     @property
     def succeeded(self) -> bool:
@@ -83,8 +85,8 @@ class Applier:
         self._backend = backend
         self._commit = commit
         self._progress = progress
-        self._names = {step.id: step.name for step in plan.steps}
-        self._run = _Run({step.id: step for step in plan.steps})
+        self._steps = {step.id: step for step in plan.steps}
+        self._run = _Run(dict(self._steps))
         self._by_id = {resource.id: resource for resource in project.resources}
 
     def start(self) -> None:
@@ -95,11 +97,11 @@ class Applier:
     def follow(self, sleep: Callable[[float], None] = time.sleep) -> None:
         """Follows the jobs until all have ended, and does what waited for them."""
         while True:
-            active = self._look()
-            if self._run.todo:
+            self._look()
+            if any(self._is_ready(step) for step in self._run.todo.values()):
                 with self._backend.exclusive(lambda: None):
                     self.start()
-            if not active and not self._unsettled():
+            elif not self._unsettled():
                 return
             sleep(POLL_SECONDS)
 
@@ -113,12 +115,14 @@ class Applier:
             skipped=tuple(run.skipped),
             errors=tuple(run.errors),
             failed_before=tuple(run.failed_before),
+            left=tuple(name for name in run.followed if not self._has_ended(name)),
         )
 
     def _unsettled(self) -> bool:
-        return any(
-            name not in self._run.jobs or not self._run.jobs[name].status.is_final for name in self._run.followed
-        )
+        return not all(self._has_ended(name) for name in self._run.followed)
+
+    def _has_ended(self, name: str) -> bool:
+        return name in self._run.jobs and self._run.jobs[name].status.is_final
 
     def _one_round(self) -> bool:
         """Does each step whose needs are settled; whether there was one."""
@@ -126,7 +130,7 @@ class Applier:
         for step in ready:
             del self._run.todo[step.id]
             broken = next((need for need in self._by_id[step.id].needs if need in self._run.broken), None)
-            if broken is not None:
+            if broken is not None and step.action is not Action.UNCHANGED:
                 self._run.broken.add(step.id)
                 self._run.skipped.append(step.id)
                 self._progress.skipped(step, broken)
@@ -135,6 +139,8 @@ class Applier:
         return bool(ready)
 
     def _is_ready(self, step: Step) -> bool:
+        if step.action is Action.UNCHANGED:
+            return True  # what is there already waits for nothing
         needs = self._by_id[step.id].needs
         return all(need in self._run.done or need in self._run.broken for need in needs)
 
@@ -158,11 +164,14 @@ class Applier:
                 self._backend.put(self._request(step))
                 run.done.add(step.id)
         except RunnerError as error:
-            run.broken.add(step.id)
-            run.errors.append(f"{step.id}: {error.message}" + (f" ({error.hint})" if error.hint else ""))
-            self._progress.failed(step, error)
+            self._failed(step, error)
         else:
             self._progress.done(step)
+
+    def _failed(self, step: Step, error: RunnerError) -> None:
+        self._run.broken.add(step.id)
+        self._run.errors.append(f"{step.id}: {error.message}" + (f" ({error.hint})" if error.hint else ""))
+        self._progress.failed(step, error)
 
     def _settle(self, resource: ResourceId, status: Status) -> bool:
         """Counts a job that has ended; whether it has."""
@@ -172,20 +181,26 @@ class Applier:
             self._run.broken.add(resource)
         return status.is_final
 
-    def _look(self) -> bool:
-        """Asks for the followed jobs; whether one still runs."""
+    def _look(self) -> None:
+        """Asks for the followed jobs."""
         run = self._run
-        if not run.followed:
-            return False
-        for job in self._backend.status(run.followed):
-            run.jobs[job.name] = job
-            self._settle(run.followed[job.name], job.status)
+        if not self._unsettled():
+            return
+        there = {job.name: job for job in self._backend.status(run.followed)}
+        for name, resource in list(run.followed.items()):
+            if name in there:
+                run.jobs[name] = there[name]
+                self._settle(resource, there[name].status)
+            else:
+                del run.followed[name]
+                self._failed(self._steps[resource], ActionFailed(f"the target knows nothing of {name} any more"))
         self._progress.jobs(tuple(run.jobs.values()))
-        return self._unsettled()
 
     def _request(self, step: Step) -> Request:
         resource = self._by_id[step.id]
-        upstream = {link.at: (self._names[link.to], link.output) for link in resource.links if link.output is not None}
+        upstream = {
+            link.at: (self._steps[link.to].name, link.output) for link in resource.links if link.output is not None
+        }
         used = frozenset().union(*resource.secrets.values()) if resource.secrets else frozenset()
         return Request(
             resource=resource,

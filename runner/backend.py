@@ -82,7 +82,7 @@ class Backend(Protocol):
         ...
 
     def logs(self, name: str, offset: int = 0) -> bytes:
-        """A job's log from this byte on; empty where nothing has been written since."""
+        """A piece of a job's log from this byte on; empty where nothing has been written since."""
         ...
 
     def cancel(self, name: str) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,10 +15,10 @@ from runner.backend import Backend
 from runner.backends.registry import open_backend
 from runner.commands.options import format_option, read_options, spec_argument, spec_options, write_json
 from runner.diagnostics import ActionFailed, InvalidSpec, UsageError
-from runner.identity import identify
+from runner.identity import Identity, identify
 from runner.observed import Status
 from runner.plan import Action, Plan, Rerun, make_plan, plan_document
-from runner.project import Project, load_project
+from runner.project import Project, ResourceId, load_project
 from runner.project.names import read_git
 from runner.report.diagnostics import diagnostics_text
 from runner.report.jobs import job_document, jobs_text
@@ -24,6 +26,9 @@ from runner.report.plan_text import plan_text, summary
 from runner.report.progress import Display
 
 INTERRUPTED = 130
+_ATTEMPT = re.compile(r"-r[0-9]+$")
+_NAMED = 3
+"""Jobs that are named one by one when the display ends before they do."""
 
 
 @click.command("apply")
@@ -53,12 +58,14 @@ def command(
         click.echo(diagnostics_text(project.warnings), err=True)
     backend = open_backend(project.root, project.target)
     display = Display(backend.logs)
+    applier: Applier | None = None
     try:
         with backend.exclusive(lambda: click.echo("waiting for another apply to finish its changes …", err=True)):
             identities = identify(project)
             observed = backend.observe(project)
-            wanted = _rerun(project, rerun)
+            wanted = _rerun(project, identities, rerun)
             plan = make_plan(project, identities, observed, backend.refusals(project), wanted, backend.notes)
+            _check_rerun(plan, wanted)
             click.echo(plan_text(plan), err=True)
             _refuse_or_ask(plan, yes=yes)
             commit = read_git(project.root).get("commit", "")
@@ -68,7 +75,7 @@ def command(
             applier.follow()
     except KeyboardInterrupt:
         display.close()
-        click.echo(_how_to_go_on(), err=True)
+        click.echo(_how_to_go_on(spec, applier.outcome().left if applier is not None else ()), err=True)
         raise click.exceptions.Exit(INTERRUPTED) from None
     finally:
         display.close()
@@ -81,15 +88,28 @@ def command(
         raise click.exceptions.Exit(ActionFailed.exit_code)
 
 
-def _rerun(project: Project, wanted: tuple[str, ...]) -> Rerun:
-    """Which ended jobs to submit again, from `failed`, `canceled` and names of jobs."""
-    names = frozenset(wanted) - {"failed", "canceled"}
-    known = {name for r in project.resources if r.kind.section == "jobs" for name in (r.key, r.family, r.name)}
-    for name in sorted(names):
-        base = name.rsplit("-r", 1)[0]
-        if not names & known and not any(base.startswith(f"{project.name}-{key}-") for key in known if key):
-            raise UsageError(f"--rerun {name}: the spec has no such job", "write failed, canceled, or a job's key")
-    return Rerun(failed="failed" in wanted, canceled="canceled" in wanted, jobs=names)
+def _rerun(project: Project, identities: Mapping[ResourceId, Identity], wanted: tuple[str, ...]) -> Rerun:
+    """Which ended jobs to submit again, from `failed`, `canceled`, keys, and names of jobs or of their attempts."""
+    jobs = [resource for resource in project.resources if resource.kind.section == "jobs"]
+    keys: set[str] = set()
+    for name in sorted({*wanted} - {"failed", "canceled"}):
+        base = _ATTEMPT.sub("", name)
+        meant = {r.key for r in jobs if name in (r.key, r.family) or identities[r.id].name in (name, base)}
+        if not meant:
+            known = ", ".join(dict.fromkeys(resource.family for resource in jobs))
+            hint = f"write failed, canceled, or one of {known}; a job of an earlier spec cannot run again"
+            raise UsageError(f"--rerun {name}: the spec has no such job", hint)
+        keys |= meant
+    return Rerun(failed="failed" in wanted, canceled="canceled" in wanted, jobs=frozenset(keys))
+
+
+def _check_rerun(plan: Plan, rerun: Rerun) -> None:
+    """A job that was named and cannot be submitted again would be a wish that is ignored."""
+    for step in plan.steps:
+        if step.id.section != "jobs" or step.id.key not in rerun.jobs or step.action is not Action.UNCHANGED:
+            continue
+        hint = f"runner cancel {step.name} ends it first"
+        raise UsageError(f"--rerun {step.id.key}: {step.name} is {step.status}", hint)
 
 
 def _refuse_or_ask(plan: Plan, *, yes: bool) -> None:
@@ -106,13 +126,14 @@ def _refuse_or_ask(plan: Plan, *, yes: bool) -> None:
         raise ActionFailed("nothing was done")
 
 
-def _how_to_go_on() -> str:
-    return (
-        "\nstopped watching; the jobs go on.\n"
-        "    runner jobs            how they are\n"
-        "    runner logs -f JOB     watch one again\n"
-        "    runner cancel JOB      end one"
-    )
+def _how_to_go_on(spec: Path, left: tuple[str, ...]) -> str:
+    if not left:
+        return "\ninterrupted; no job was left running"
+    lines = [f"\nstopped watching; {', '.join(left)} {'goes' if len(left) == 1 else 'go'} on."]
+    lines.append(f"    runner apply {spec}   watch again, and submit what waits")
+    for name in left[:_NAMED]:
+        lines += [f"    runner logs -f {name}", f"    runner cancel {name}"]
+    return "\n".join(lines)
 
 
 def _show(plan: Plan, outcome: Outcome, backend: Backend, *, detached: bool) -> None:
@@ -121,15 +142,13 @@ def _show(plan: Plan, outcome: Outcome, backend: Backend, *, detached: bool) -> 
     for job in outcome.jobs:
         if job.status is Status.FAILED:
             click.echo(f"{job.name} failed: {job.error}\n    its log: runner logs {job.name}", err=True)
-    if not plan.has_changes:
+    if not plan.has_changes and not outcome.jobs:
         click.echo(f"nothing to do: {summary(plan)}")
     for name in outcome.failed_before:
         job = next(iter(backend.status([name])))
         reason = f" ({job.error})" if job.error else ""
         hint = f"runner apply --rerun {job.key} submits it again"
         click.echo(f"{name} is {job.status}{reason}\n    → {hint}", err=True)
-    for error in outcome.errors:
-        click.echo(f"failed: {error}", err=True)
     if detached and outcome.submitted:
         click.echo("submitted " + ", ".join(outcome.submitted))
     if outcome.waiting:

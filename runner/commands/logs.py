@@ -21,13 +21,17 @@ def command(job: str, *, follow: bool) -> None:
     backend = open_local()
     found = find_job(backend, job)
     if not sys.stdout.isatty() and not follow:
-        sys.stdout.buffer.write(backend.logs(found.name))
+        offset = 0
+        while piece := backend.logs(found.name, offset):
+            sys.stdout.buffer.write(piece)
+            offset += len(piece)
         return
     reader = LogReader(backend.logs, found.name)
     while True:
         # Asked before the log is read, so that what is written between the two is not missed.
         has_ended = backend.status([found.name])[0].status.is_final
-        click.echo(reader.more(), nl=False)
+        while text := reader.more():
+            click.echo(text, nl=False)
         if has_ended or not follow:
             return
         time.sleep(_LOOK_SECONDS)

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from runner.project import Options, find_root
+from runner.report.printable import printable_json
 
 _NAME = re.compile(r"[A-Za-z_]\w*")
 
@@ -70,7 +71,8 @@ def read_options(
 
 def write_json(document: Any) -> None:
     """A document to standard output, as JSON that any program reads."""
-    click.echo(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False, default=str))
+    text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False, default=str)
+    click.echo(printable_json(text))
 
 
 def current_root() -> Path:

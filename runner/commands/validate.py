@@ -10,6 +10,7 @@ from runner.commands.options import format_option, read_options, spec_options, w
 from runner.diagnostics import Diagnostic, InvalidSpec, has_errors
 from runner.project import load_project
 from runner.report.diagnostics import diagnostics_document, diagnostics_text
+from runner.report.printable import one_line
 
 
 @click.command("validate")
@@ -41,7 +42,7 @@ def command(
         write_json(diagnostics_document(found))
     else:
         for line in valid:
-            click.echo(line)
+            click.echo(one_line(line))
         if found:
             click.echo(diagnostics_text(found), err=True)
     if has_errors(found):

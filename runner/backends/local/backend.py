@@ -29,6 +29,7 @@ from runner.reference import parse_reference
 from runner.render import manifest_in
 
 _DEFAULT_POOL = "local"
+_LOG_PIECE = 4 * 1024 * 1024
 _DEFAULT_NODES = 4
 """Nodes of a cluster that does not say `max_instances` (the service's default)."""
 
@@ -144,11 +145,11 @@ class LocalBackend:
         return [replace(job, metrics=metrics.get(job.run_id, {})) for job in jobs]
 
     def logs(self, name: str, offset: int = 0) -> bytes:
-        """The job's standard output and error from this byte on."""
+        """The job's standard output and error from this byte on, at most 4 MiB of it."""
         try:
             with open(self.layout.job(name).log, "rb") as log:
                 log.seek(offset)
-                return log.read()
+                return log.read(_LOG_PIECE)
         except FileNotFoundError:
             return b""
 

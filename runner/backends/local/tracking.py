@@ -52,12 +52,24 @@ def client(layout: Layout) -> MlflowClient:
     logging.getLogger("mlflow").setLevel(logging.ERROR)
     _check_path(layout)
     with _failures(layout), held(layout.tracking_lock):
+        if not layout.tracking.exists():
+            _create(layout)
         found = mlflow.tracking.MlflowClient(tracking_uri=layout.tracking_uri)
-        found.search_experiments(max_results=1)
         with closing(sqlite3.connect(layout.tracking)) as connection:
             connection.execute("PRAGMA journal_mode=WAL")
             follow_move(connection, layout)
     return found
+
+
+def _create(layout: Layout) -> None:
+    """Makes the store under another name first: MLflow cannot go on with one whose making was killed."""
+    import mlflow
+
+    new = layout.tracking.with_name("mlflow.new.db")
+    for leftover in layout.folder.glob(f"{new.name}*"):
+        leftover.unlink()
+    mlflow.tracking.MlflowClient(tracking_uri=f"sqlite:///{new}").search_experiments(max_results=1)
+    new.rename(layout.tracking)
 
 
 def _check_path(layout: Layout) -> None:
