@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
+import io
 import os
 import sys
 from typing import cast
@@ -11,10 +13,11 @@ import click
 
 from runner import __version__
 from runner.commands.registry import COMMANDS
-from runner.diagnostics import InvalidSpec, RunnerError, UsageError
+from runner.diagnostics import ActionFailed, InvalidSpec, RunnerError, UsageError, closest
 
 INTERRUPTED = 130
 OUR_BUG = 70
+_NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 
 
 class _Commands(click.Group):
@@ -28,6 +31,15 @@ class _Commands(click.Group):
             return None
         module, _, attribute = COMMANDS[cmd_name][0].partition(":")
         return cast("click.Command", getattr(importlib.import_module(module), attribute))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            meant = closest(args[0], COMMANDS)
+            raise click.UsageError(error.message + (f" Did you mean {meant}?" if meant else ""), ctx) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
         with formatter.section("Commands"):
@@ -48,12 +60,17 @@ def main(arguments: list[str] | None = None) -> None:
     """Runs a command and exits with its code."""
     # Looking for plugins of pydantic reads the metadata of every installed package, and none may see our models.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Manifests and JSON are UTF-8 under any locale; a file's name may hold bytes that no encoding has.
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     sys.exit(_run(arguments))
 
 
 def _run(arguments: list[str] | None) -> int:
     try:
         code = cli.main(arguments, prog_name="runner", standalone_mode=False)
+        if sys.stdout is not None:  # a caller may have closed it
+            sys.stdout.flush()
     except click.ClickException as error:
         error.show()
         return UsageError.exit_code if isinstance(error, click.UsageError) else error.exit_code
@@ -73,13 +90,24 @@ def _run(arguments: list[str] | None) -> int:
             click.echo(printable(f"    → {error.hint}"), err=True)
         return error.exit_code
     except BrokenPipeError:
-        # The reader of our output has gone; nothing more can be said, not even at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    except Exception:  # noqa: BLE001 - the one error boundary: whatever comes here is a bug of ours
+        # The reader of our output has gone.
+        _discard_output()
+        return ActionFailed.exit_code
+    except Exception as error:  # noqa: BLE001 - the one error boundary: whatever else comes here is a bug of ours
+        if isinstance(error, OSError) and error.errno in _NO_SPACE:
+            _discard_output()
+            where = f" for {error.filename}" if error.filename else " for the output"
+            click.echo(f"error: no space is left on the disk{where}", err=True)
+            return ActionFailed.exit_code
         import traceback  # 10 ms that only a bug should cost
 
         traceback.print_exc()
         click.echo("this is a bug of runner, not of your spec; please report it with the lines above", err=True)
         return OUR_BUG
     return code if isinstance(code, int) else 0
+
+
+def _discard_output() -> None:
+    """What is still to be written goes nowhere, so that Python does not try once more at its exit."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -8,23 +8,29 @@ exists: another digest is another job, which runs again.
 
 from __future__ import annotations
 
-import datetime
 import graphlib
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path as FilePath
 
 from runner.diagnostics import Diagnostic, InvalidSpec, join_path
 from runner.document import Path, child
 from runner.project import Link, Project, Resource, ResourceId
-from runner.resources import Lifecycle
+from runner.resources import Lifecycle, matches, pattern
 from runner.snapshot import Tree, UnsafeTree, read_tree
 
 DIGEST_VERSION = 1
 SHORT = 12
 """Hexadecimal digits of a digest in names and versions."""
+
+_DATA = pattern("inputs.*.path")
+"""Local paths of data: every file there counts, whatever ignore files say."""
+
+_Trees = dict[tuple[FilePath, bool], Tree | None]
+"""What was read, as code or as data; None where something in it cannot be taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,35 +57,54 @@ def identify(project: Project) -> dict[ResourceId, Identity]:
     """
     by_id = {resource.id: resource for resource in project.resources}
     order = graphlib.TopologicalSorter({resource.id: resource.needs for resource in project.resources})
-    trees: dict[FilePath, Tree] = {}
+    trees: _Trees = {}
     problems: list[Diagnostic] = []
     found: dict[ResourceId, Identity] = {}
     for resource_id in order.static_order():
         resource = by_id[resource_id]
-        _read_trees(resource, project.root, trees, problems)
+        own_trees = _read_trees(resource, project.root, trees, problems)
         if not problems:
-            found[resource_id] = _identify(resource, project.name, found, trees)
+            found[resource_id] = _identify(resource, project.name, found, own_trees)
     if problems:
         raise InvalidSpec(problems)
     return {resource.id: found[resource.id] for resource in project.resources}
 
 
-def _read_trees(resource: Resource, root: FilePath, trees: dict[FilePath, Tree], problems: list[Diagnostic]) -> None:
+def _read_trees(resource: Resource, root: FilePath, trees: _Trees, problems: list[Diagnostic]) -> dict[Path, Tree]:
+    """The local files and folders of a resource, each read once for the whole project."""
+    own = {}
     for at, file in resource.local_paths:
-        if file in trees:
-            continue
-        try:
-            trees[file] = read_tree(file, root)
-        except UnsafeTree as error:
-            node = child(resource.node, at) or resource.node
-            where = join_path((*resource.path, *at))
-            problems.append(Diagnostic("unsafe-path", error.message, node.span, where, error.hint))
+        is_data = matches(at, _DATA)
+        if (file, is_data) not in trees:
+            trees[file, is_data] = _read_tree(resource, at, file, root, problems, is_data=is_data)
+        tree = trees[file, is_data]
+        if tree is not None:
+            own[at] = tree
+    return own
+
+
+def _read_tree(
+    resource: Resource, at: Path, file: FilePath, root: FilePath, problems: list[Diagnostic], *, is_data: bool
+) -> Tree | None:
+    node = child(resource.node, at) or resource.node
+    where = join_path((*resource.path, *at))
+    try:
+        tree = read_tree(file, root, is_data=is_data)
+    except UnsafeTree as error:
+        problems.append(Diagnostic("unsafe-path", error.message, node.span, where, error.hint))
+        return None
+    if not (tree.files or is_data):
+        hint = "put files there; its .amlignore, or the project's .gitignore files, may leave out all of it"
+        problems.append(
+            Diagnostic("empty-folder", f"there is no file to take in `{node.value}`", node.span, where, hint)
+        )
+        return None
+    return tree
 
 
 def _identify(
-    resource: Resource, project: str, known: Mapping[ResourceId, Identity], trees: Mapping[FilePath, Tree]
+    resource: Resource, project: str, known: Mapping[ResourceId, Identity], own_trees: Mapping[Path, Tree]
 ) -> Identity:
-    own_trees = {at: trees[file] for at, file in resource.local_paths}
     resolved = _resolved(resource.links, known)
     replaced: dict[Path, object] = {at: {"sha256": tree.digest} for at, tree in own_trees.items()}
     replaced |= resolved
@@ -124,6 +149,6 @@ def _canonical(value: object, path: Path, replaced: Mapping[Path, object]) -> ob
         return {key: _canonical(item, (*path, key), replaced) for key, item in value.items()}
     if isinstance(value, list):
         return [_canonical(item, (*path, index), replaced) for index, item in enumerate(value)]
-    if isinstance(value, datetime.date):  # datetime.datetime is one too
+    if isinstance(value, date):  # datetime.datetime is one too
         return {"date": value.isoformat()}
     return value

@@ -77,7 +77,7 @@ class Observed:
     jobs: Mapping[str, ObservedJob] = field(default_factory=dict)
 
     def latest_attempt(self, name: str) -> ObservedJob | None:
-        """The newest attempt of a job: the job itself, or the last of `NAME-r2`, `NAME-r3`, …"""
+        """The newest attempt of a job: the last of `NAME`, `NAME-r2`, `NAME-r3` and so on, or None."""
         latest = self.jobs.get(name)
         attempt = 2
         while latest is not None and (following := self.jobs.get(attempt_name(name, attempt))) is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -13,6 +15,8 @@ from runner.observed import Observed, ObservedJob, ObservedResource, Status, att
 from runner.plan.model import Action, Change, Plan, Refusal, Step
 from runner.project import Project, Resource, ResourceId
 from runner.resources import Lifecycle
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +47,34 @@ def make_plan(
 
     `notes` says what a reader should know about how the target honours a resource.
     """
-    refused = {refusal.id: refusal.diagnostic for refusal in refusals}
-    latest = _latest_by_key(observed) if observed is not None else {}
+    refused: dict[ResourceId, list[str]] = {}
+    for refusal in refusals:
+        refused.setdefault(refusal.id, []).append(_reason(refusal))
+    latest = _latest_by_key(project, observed) if observed is not None else {}
     steps = []
     for resource in in_order(project.resources):
         identity = identities[resource.id]
         if observed is None:
-            step = _new(resource, identity, "the target was not asked")
+            step = _new(resource, identity)
         elif resource.kind.lifecycle is Lifecycle.RUN:
             step = _job(project, resource, identity, observed, latest, rerun or Rerun())
         else:
             step = _resource(project, resource, identity, observed)
         if resource.id in refused:
-            diagnostic = refused[resource.id]
-            where = f"{diagnostic.span}: " if diagnostic.span else ""
-            step = replace(step, action=Action.REFUSE, reason=f"{where}{diagnostic.message}; {diagnostic.hint}")
+            step = replace(step, action=Action.REFUSE, reason="\n".join(refused[resource.id]))
         steps.append(replace(step, notes=notes(resource)) if notes is not None else step)
     return Plan(project.name, project.target.name, project.target.backend, tuple(steps), is_offline=observed is None)
 
 
-def _new(resource: Resource, identity: Identity, reason: str = "") -> Step:
+def _reason(refusal: Refusal) -> str:
+    diagnostic = refusal.diagnostic
+    where = f"{diagnostic.span}: " if diagnostic.span else ""
+    return f"{where}{diagnostic.message}" + (f"; {diagnostic.hint}" if diagnostic.hint else "")
+
+
+def _new(resource: Resource, identity: Identity) -> Step:
     action = Action.SUBMIT if resource.kind.lifecycle is Lifecycle.RUN else Action.CREATE
-    return Step(resource.id, resource.kind.name, identity.name, identity.version, identity.digest, action, reason)
+    return Step(resource.id, resource.kind.name, identity.name, identity.version, identity.digest, action)
 
 
 def _resource(project: Project, resource: Resource, identity: Identity, observed: Observed) -> Step:
@@ -162,31 +172,31 @@ def _job(
     )
 
 
-def _latest_by_key(observed: Observed) -> dict[str, ObservedJob]:
-    """The job of each key that was submitted last."""
-    latest: dict[str, ObservedJob] = {}
-    for job in sorted(observed.jobs.values(), key=lambda job: job.submitted or ""):
-        latest[job.key] = job
-    return latest
+def _latest_by_key(project: Project, observed: Observed) -> dict[str, ObservedJob]:
+    """The job of each key of the project that was submitted last."""
+    own = [job for job in observed.jobs.values() if job.project == project.name]
+    return {job.key: job for job in sorted(own, key=lambda job: job.submitted or "")}
 
 
 def _differences(path: tuple[str | int, ...], old: object, new: object, resource: Resource) -> Iterable[Change]:
-    if old == new:
-        return
-    digests = _content_digest(old), _content_digest(new)
-    if digests != (None, None):
-        before, after = digests
+    before, after = _content_digest(old), _content_digest(new)
+    if before != after:
         yield Change(join_path(path), _content(before, old), _content(after, new), _written(path, resource))
     elif isinstance(old, Mapping) and isinstance(new, Mapping):
         for key in [*old, *(key for key in new if key not in old)]:
             yield from _differences((*path, key), old.get(key), new.get(key), resource)
-    else:
+    elif _spelled(old) != _spelled(new):
         yield Change(join_path(path), old, new, _written(path, resource))
 
 
+def _spelled(value: object) -> str:
+    """A value as the digest sees it: 1, 1.0 and true are three values, and not-a-number is one."""
+    return json.dumps(value, sort_keys=True, default=str)
+
+
 def _content_digest(value: object) -> str | None:
-    is_content = isinstance(value, Mapping) and set(value) == {"sha256"}
-    return str(value["sha256"]) if is_content and isinstance(value, Mapping) else None
+    digest = value.get("sha256") if isinstance(value, Mapping) and len(value) == 1 else None
+    return digest if isinstance(digest, str) and _SHA256.fullmatch(digest) else None
 
 
 def _content(digest: str | None, value: object) -> object:

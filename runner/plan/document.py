@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
+from datetime import date
+
 from runner.plan.model import Plan, Step
 
 PLAN_VERSION = 1
@@ -31,8 +35,21 @@ def _step(step: Step) -> dict[str, object]:
         "reason": step.reason,
         "status": str(step.status) if step.status is not None else None,
         "changes": [
-            {"path": change.path, "old": change.old, "new": change.new, "written": change.written}
+            {"path": change.path, "old": _value(change.old), "new": _value(change.new), "written": change.written}
             for change in step.changes
         ],
         "notes": list(step.notes),
     }
+
+
+def _value(value: object) -> object:
+    """A value of a manifest as JSON can have it: dates, infinity and not-a-number as the texts that YAML has for them."""
+    if isinstance(value, Mapping):
+        return {key: _value(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_value(item) for item in value]
+    if isinstance(value, date):  # datetime.datetime is one too
+        return value.isoformat()
+    if isinstance(value, float) and not math.isfinite(value):
+        return ".nan" if math.isnan(value) else ".inf" if value > 0 else "-.inf"
+    return value

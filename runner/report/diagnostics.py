@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 
 from runner.diagnostics import Diagnostic, Origin, Severity, Span
-from runner.report.printable import printable
+from runner.report.printable import one_line
 
 _MAX_LINE = 160
 
@@ -17,12 +18,12 @@ def diagnostics_text(diagnostics: Iterable[Diagnostic]) -> str:
 
 def _text(diagnostic: Diagnostic) -> str:
     place = f"{diagnostic.span}: " if diagnostic.span else ""
-    lines = [printable(f"{place}{diagnostic.severity}: {diagnostic.message} [{diagnostic.code}]")]
+    lines = [one_line(f"{place}{diagnostic.severity}: {diagnostic.message} [{diagnostic.code}]")]
     if diagnostic.span:
         lines += _excerpt(diagnostic.span)
     if diagnostic.hint:
-        lines.append(f"    → {printable(diagnostic.hint)}")
-    lines += [printable(f"    {origin.role}: {origin.span}") for origin in diagnostic.related]
+        lines.append(f"    → {one_line(diagnostic.hint)}")
+    lines += [one_line(f"    {origin.role}: {origin.span}") for origin in diagnostic.related]
     return "\n".join(lines) + "\n"
 
 
@@ -34,10 +35,21 @@ def _excerpt(span: Span) -> list[str]:
     start = span.column - 1
     stop = span.end_column - 1 if span.end_line == span.line else len(text)
     cut = max(0, start - _MAX_LINE // 2)
-    shown = printable(text[cut : cut + _MAX_LINE].replace("\t", " "))
-    width = max(1, min(stop, cut + _MAX_LINE) - start)
+    before, marked, after = (
+        one_line(part.replace("\t", " "))
+        for part in (text[cut:start], text[start : min(stop, cut + _MAX_LINE)], text[stop : cut + _MAX_LINE])
+    )
     number = str(span.line)
-    return [f"  {number} | {shown}", f"  {' ' * len(number)} | {' ' * (start - cut)}{'^' * width}"]
+    carets = " " * _columns(before) + "^" * max(1, _columns(marked))
+    return [f"  {number} | {before}{marked}{after}", f"  {' ' * len(number)} | {carets}"]
+
+
+def _columns(text: str) -> int:
+    """How many columns of a terminal a text takes: East Asian characters two, combining ones none."""
+    if text.isascii():
+        return len(text)
+    widths = (0 if unicodedata.combining(c) else 1 + (unicodedata.east_asian_width(c) in "WF") for c in text)
+    return sum(widths)
 
 
 def diagnostics_document(diagnostics: Iterable[Diagnostic]) -> dict[str, object]:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from runner.observed import ObservedJob, Status
-from runner.report.printable import printable
+from runner.report.printable import one_line
 
 _SHOWN_METRICS = 3
+_HEADINGS = ["JOB", "STATUS", "SUBMITTED", "ELAPSED", "METRICS"]
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:
@@ -21,10 +22,10 @@ def table(rows: Sequence[Sequence[str]]) -> str:
 
 def jobs_text(jobs: Iterable[ObservedJob], now: datetime) -> str:
     """A table of jobs."""
-    rows = [["JOB", "STATUS", "SUBMITTED", "ELAPSED", "METRICS"]]
-    for job in jobs:
-        rows.append([job.name, status_text(job), local_time(job.submitted), elapsed(job, now), metrics_text(job)])
-    return table([[printable(cell) for cell in row] for row in rows])
+    rows = [
+        [job.name, status_text(job), local_time(job.submitted), elapsed(job, now), metrics_text(job)] for job in jobs
+    ]
+    return table([_HEADINGS, *([one_line(cell) for cell in row] for row in rows)])
 
 
 def status_text(job: ObservedJob) -> str:

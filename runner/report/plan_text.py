@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
+
 from runner.plan import Action, Change, Plan, Step
-from runner.report.printable import printable
+from runner.report.printable import one_line
 
 _SYMBOLS = {
     Action.CREATE: "+",
@@ -26,11 +29,13 @@ _COUNTED = {
     Action.REFUSE: "refused",
 }
 _MAX_VALUE = 100
+_BEFORE_DIFFERENCE = 30
+"""Characters shown before the first one that differs, in values that are too long to be shown whole."""
 
 
 def plan_text(plan: Plan) -> str:
     """All steps, then a summary line."""
-    lines = [printable(f"{plan.project} → {plan.target} ({plan.backend}{', offline' if plan.is_offline else ''})"), ""]
+    lines = [one_line(f"{plan.project} → {plan.target} ({plan.backend}{', offline' if plan.is_offline else ''})"), ""]
     for step in plan.steps:
         lines += _step(step)
     lines += ["", summary(plan)]
@@ -38,7 +43,7 @@ def plan_text(plan: Plan) -> str:
 
 
 def summary(plan: Plan) -> str:
-    """`1 to submit, 2 unchanged.`"""
+    """How many steps there are of each action, as `1 to submit, 2 unchanged.`."""
     return ", ".join(f"{count} {_COUNTED[action]}" for action, count in plan.counts.items()) + "."
 
 
@@ -46,20 +51,39 @@ def _step(step: Step) -> list[str]:
     version = f":{step.version}" if step.version is not None else ""
     verb = f"{step.action} " if step.action is not Action.UNCHANGED else ""
     head = f"  {_SYMBOLS[step.action]:<3} {verb}{step.id}  {step.name}{version}"
-    lines = [printable(head)]
-    if step.reason:
-        lines.append(printable(f"        {step.reason}"))
-    lines += [_change(change) for change in step.changes]
+    lines = [head]
+    lines += [f"        {reason}" for reason in step.reason.splitlines()]
+    lines += [f"      {_change(change)}" for change in step.changes]
     if step.action is not Action.UNCHANGED:
-        lines += [printable(f"        {note}") for note in step.notes]
-    return lines
+        lines += [f"        {note}" for note in step.notes]
+    return [one_line(line) for line in lines]
 
 
 def _change(change: Change) -> str:
+    old, new = _value(change.old), _value(change.new)
+    if old == new:  # a number and the text of the same digits
+        old, new = _json(change.old), _json(change.new)
     where = f"  ({change.written})" if change.written else ""
-    return printable(f"      {change.path}: {_value(change.old)} → {_value(change.new)}{where}").replace("\n", "⏎")
+    same = next(
+        (at for at, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]), min(len(old), len(new))
+    )
+    start = max(0, same - _BEFORE_DIFFERENCE)
+    return f"{change.path}: {_shortened(old, start)} → {_shortened(new, start)}{where}"
 
 
 def _value(value: object) -> str:
-    text = "unset" if value is None else str(value)
-    return text if len(text) <= _MAX_VALUE else text[: _MAX_VALUE - 1] + "…"
+    if value is None:
+        return "unset"
+    return value if isinstance(value, str) else _json(value)
+
+
+def _json(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _shortened(text: str, start: int) -> str:
+    """A text, or of a long one the stretch from `start` on, where two of them begin to differ."""
+    if len(text) <= _MAX_VALUE:
+        return text
+    end = start + _MAX_VALUE
+    return ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")

@@ -1,12 +1,33 @@
-"""Text from specs, logs and metrics as it may be shown on a terminal: control characters are escaped."""
+"""Text from specs, logs and metrics as it may be shown on a terminal.
+
+Nothing in it can move the cursor, change the order in which other text is read, or begin a line of its own.
+"""
 
 from __future__ import annotations
 
 import re
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Controls of C0 (but for tab and newline) and C1, marks of direction, separators of lines, halves of surrogate pairs.
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 
 def printable(text: str) -> str:
-    """The text with control characters other than tab and newline written as `\\x1b`."""
-    return _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
+    r"""The text with control characters other than tab and newline written as `\x1b` or `\u202e`."""
+    return _CONTROL.sub(_escaped, text)
+
+
+def one_line(text: str) -> str:
+    """The same, with each newline shown as `⏎`."""
+    return printable(text).replace("\n", "⏎")
+
+
+def printable_json(text: str) -> str:
+    """A JSON text with the same characters escaped as JSON does it: inside its strings there can be no others."""
+    return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
