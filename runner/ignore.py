@@ -1,5 +1,7 @@
 """What the lines of a `.gitignore` match, as git itself reads them (gitignore(5); dir.c and wildmatch.c of git 2.39).
 
+One difference is known: in `a**/b` the asterisks are two ordinary ones, as the manual has it, not what git makes of it.
+
 Which files a code tree has is part of a digest that can never change, so this is not left to a library: its next
 version, or another engine that it finds installed, would make every job a new one. A rule is matched against one file
 or folder, never against what lies below; whoever walks a tree does not enter what is ignored. Everything is bytes, as

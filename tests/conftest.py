@@ -1,0 +1,49 @@
+"""Projects in folders of their own: real files, with a `.git` folder that says where the root is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from runner.project import Options, Project, load_project
+
+Content = str | bytes
+Load = Callable[..., Project]
+
+
+def write_files(folder: Path, files: Mapping[str, Content]) -> Path:
+    """Writes files by their paths below a folder, which is made."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return folder
+
+
+@pytest.fixture(scope="session")
+def write() -> Callable[[Path, Mapping[str, Content]], Path]:
+    """Writes files by their paths below a folder."""
+    return write_files
+
+
+@pytest.fixture
+def load(tmp_path: Path) -> Load:
+    """Loads a spec from a text; `files` lie beside it, `name` is its own path below `folder`, the root."""
+
+    def load_text(
+        spec: str,
+        files: Mapping[str, Content] | None = None,
+        *,
+        folder: Path = tmp_path / "project",
+        name: str = "spec.yml",
+        target: str | None = None,
+        **variables: str,
+    ) -> Project:
+        (folder / ".git").mkdir(parents=True, exist_ok=True)
+        write_files(folder, {**(files or {}), name: spec})
+        return load_project(folder / name, Options(target, variables))
+
+    return load_text
