@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
@@ -151,20 +152,28 @@ def join_path(path: Iterable[str | int]) -> str:
     return text
 
 
+def with_article(noun: str) -> str:
+    """`an environment`, `a command job`."""
+    return f"{'an' if noun[:1].lower() in tuple('aeiou') else 'a'} {noun}"
+
+
 _LONGEST_WORD = 100
-"""Longer texts are nobody's misspelling, and comparing them takes long."""
+_MOST_CANDIDATES = 500
+"""Longer texts are nobody's misspelling, and comparing them, or one with thousands, takes long."""
 
 
 def closest(word: str, candidates: Iterable[str]) -> str:
     """The candidate that was most likely meant by `word`, or an empty text."""
+    return _closest(word, tuple(sorted(set(candidates)))) if len(word) <= _LONGEST_WORD else ""
+
+
+@lru_cache(maxsize=1024)  # the cells of a matrix all make the same mistake
+def _closest(word: str, names: tuple[str, ...]) -> str:
     import difflib  # a few ms that only a mistake should cost
 
-    names = sorted(set(candidates))
-    if len(word) > _LONGEST_WORD:
-        return ""
     folded = {name.lower().replace("-", "_"): name for name in names}
     exact = folded.get(word.lower().replace("-", "_"))
     if exact is not None:
         return exact
-    found = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
+    found = difflib.get_close_matches(word, names, n=1, cutoff=0.6) if len(names) <= _MOST_CANDIDATES else []
     return found[0] if found else ""

@@ -6,12 +6,15 @@ import yaml
 
 from runner.diagnostics import Diagnostic, Origin, Severity, Source, Span
 
+_BEGINS_WRONG = ("while scanning a quoted scalar", "while scanning a simple key")
+"""What is wrong where it begins, though libyaml notices at the next line or at the end of the file."""
+
 
 def syntax_error(source: Source, error: yaml.YAMLError) -> Diagnostic:
     """What libyaml says, with the remedy of the usual mistakes."""
     hint = ""
     if isinstance(error, yaml.MarkedYAMLError):
-        mark = error.problem_mark or error.context_mark
+        mark = error.context_mark if error.context in _BEGINS_WRONG else error.problem_mark or error.context_mark
         problem = error.problem or "cannot be read"
         message = f"{error.context}: {problem}" if error.context else problem
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)

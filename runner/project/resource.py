@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path as FilePath
 
-from runner.diagnostics import Diagnostic, Report
+from runner.diagnostics import Diagnostic, Report, with_article
 from runner.document import Node, Path, child, plain
 from runner.project import links
 from runner.project.model import Resource
@@ -67,7 +67,7 @@ def _secrets(kind: Kind, node: Node, path: Path, report: Report) -> dict[Path, f
 
 def unsupported_kind(error: UnsupportedKind, node: Node, path: Path) -> Diagnostic:
     at = child(node, (error.field,)) or node
-    message = f"a {error.name} is not a kind that runner manages"
+    message = f"{with_article(error.name)} is not a kind that runner manages"
     hint = "it manages command jobs, environments, compute clusters and workspaces"
     return Diagnostic("unsupported-kind", message, at.span, ".".join(map(str, (*path, error.field))), hint)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
@@ -20,6 +21,8 @@ from runner.resources.base import (
 )
 
 _Count = Annotated[int, Field(ge=0)]
+_SIZE = re.compile(r"(?:standard|basic)_[a-z0-9]+(?:[-_][a-z0-9]+)*", re.IGNORECASE)
+"""Names of Azure's VM sizes (`Standard_NC24ads_A100_v4`); which of them there are depends on the location."""
 
 
 class SshSettings(Fields):
@@ -82,16 +85,26 @@ def _scale(manifest: Manifest) -> Iterator[Problem]:
 
 
 def _whole_number(value: object, default: int) -> int:
-    text = str(value)
-    return int(text) if text.lstrip("-").isdecimal() else default
+    try:
+        return int(float(str(value)))  # `2`, `"2"` and `2.0` are valid
+    except (ValueError, OverflowError):
+        return default
+
+
+def _size(manifest: Manifest) -> Iterator[Problem]:
+    size = manifest.get("size")
+    if isinstance(size, str) and not _SIZE.fullmatch(size):
+        hint = "write it as Azure does: STANDARD_DS3_V2"
+        yield Problem(("size",), "invalid-value", f"`{size}` is not the name of a VM size", hint)
 
 
 def _identity(manifest: Manifest) -> Iterator[Problem]:
     identity = manifest.get("identity")
-    if isinstance(identity, dict) and identity.get("type") == "user_assigned":
-        if not identity.get("user_assigned_identities"):
-            message = "a user assigned identity needs `user_assigned_identities`"
-            yield Problem(("identity",), "missing-field", message, "name at least one by its resource_id", at_key=True)
+    if not isinstance(identity, dict) or identity.get("type") != "user_assigned":
+        return
+    if not identity.get("user_assigned_identities"):
+        message = "a user assigned identity needs `user_assigned_identities`"
+        yield Problem(("identity",), "missing-field", message, "name at least one by its resource_id", at_key=True)
 
 
 KIND = Kind(
@@ -118,5 +131,5 @@ KIND = Kind(
         }
     ),
     normalisers={"size": lower, "location": lower_without_spaces},
-    rules=(_scale, _identity),
+    rules=(_scale, _size, _identity),
 )

@@ -9,13 +9,30 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field, Tag
 
 from runner.diagnostics import closest
-from runner.reference import EXPRESSION_ROOTS, expressions, parse_job_output, unclosed_expression
-from runner.resources.base import Fields, Kind, Lifecycle, Manifest, NonEmpty, Problem, pattern
+from runner.reference import (
+    EXPRESSION_ROOTS,
+    expressions,
+    is_local_path,
+    parse_job_output,
+    parse_reference,
+    unclosed_expression,
+)
+from runner.resources.base import Fields, Kind, Lifecycle, Manifest, NonEmpty, Problem, find, pattern
 from runner.resources.environment import InlineEnvironment, image_and_build
 from runner.resources.environment import reference_form as environment_form
 
 _COMPUTE = re.compile(r"(?:azureml:)?(?:[A-Za-z][A-Za-z0-9-]{0,31}|/subscriptions/\S+)")
 """`local`, a bare name, `azureml:NAME` or an ARM id: what azure-ai-ml takes for a compute."""
+
+_DATA = re.compile(
+    r"azureml:/?/?(?:subscriptions/.+|datastores/[^/]+/paths(?:/.*)?|jobs/[^/]+/outputs/.+|locations/.+)", re.DOTALL
+)
+"""Data by its place: `azureml://datastores/NAME/paths/…` and the longer forms with a subscription or a location."""
+_SCHEMES = frozenset({"azureml", "http", "https", "wasb", "wasbs", "abfs", "abfss", "adl", "hdfs", "runs"})
+_ONE_BRACE = re.compile(r"\$\{\s*(?P<path>(?:inputs|outputs)\.[^{}\n]*)\}")
+"""What a shell would refuse as well: its names have no dot."""
+_SHM_SIZE = re.compile(r"[1-9][0-9]*[bkmgBKMG]?")
+"""Docker's `--shm-size`: a number above 0, and bytes, KiB, MiB or GiB."""
 
 
 class DataInput(Fields):
@@ -127,6 +144,10 @@ def _expressions_of(path: tuple[str, ...], text: str, manifest: Manifest) -> Ite
             hint = f"did you mean `{meant}`?" if meant else "Azure ML knows `inputs` and `outputs` here"
             message = f"`{expression.text}` is not an expression of a command"
             yield Problem(path, "unknown-expression", message, hint, fragment=expression.text)
+    for match in _ONE_BRACE.finditer(text):
+        meant = f"${{{{{match['path'].strip()}}}}}"
+        message = f"`{match[0]}` is not an expression"
+        yield Problem(path, "unknown-expression", message, f"did you mean `{meant}`?", meant, fragment=match[0])
     broken = unclosed_expression(text)
     if broken is not None:
         yield Problem(path, "unclosed-expression", f"`{broken}` is not closed", "end it with `}}`", fragment=broken)
@@ -154,6 +175,33 @@ def _reference_forms(manifest: Manifest) -> Iterator[Problem]:
     if isinstance(compute, str) and not _COMPUTE.fullmatch(compute):
         hint = "write azureml:NAME, or local"
         yield Problem(("compute",), "invalid-reference", f"`{compute}` is not a reference to a compute", hint)
+
+
+def _shm_size(manifest: Manifest) -> Iterator[Problem]:
+    for path, text in find(manifest, pattern("resources.shm_size")):
+        if isinstance(text, str) and not _SHM_SIZE.fullmatch(text):
+            yield Problem(path, "invalid-value", f"`{text}` is not a size", "write a number with b, k, m or g: 2g")
+
+
+def _data(manifest: Manifest) -> Iterator[Problem]:
+    """An input's path is local, a URL, data by its place, or a name with a version or a label."""
+    for path, text in find(manifest, pattern("inputs.*.path")):
+        if not isinstance(text, str) or is_local_path(text) or "${{" in text or _DATA.fullmatch(text):
+            continue
+        scheme = text.partition(":")[0]
+        if scheme.lower() not in _SCHEMES:
+            hint = f"the schemes are {', '.join(sorted(_SCHEMES))}"
+            yield Problem(path, "invalid-reference", f"`{scheme}:` is not a place where data can be", hint)
+        if scheme != "azureml":
+            continue
+        found = parse_reference(text)
+        if found is None or found.collection not in (None, "data", "models"):
+            hint = "write azureml:NAME:VERSION, azureml:NAME@latest, or azureml://datastores/NAME/paths/…"
+            yield Problem(path, "invalid-reference", f"`{text}` is not a reference to data", hint)
+        elif found.version is None and found.label is None:
+            hint = f"write `{text}@latest`, or `{text}:VERSION`"
+            message = f"`{text}` names neither a version nor a label"
+            yield Problem(path, "invalid-reference", message, hint, f"{text}@latest")
 
 
 def _inputs_from_jobs(manifest: Manifest) -> Iterator[Problem]:
@@ -184,5 +232,5 @@ KIND = Kind(
     ),
     references={pattern("environment"): "environments", pattern("compute"): "computes"},
     identity_excluded=frozenset({"$schema", "name", "display_name", "description", "tags", "services"}),
-    rules=(_expressions, _inputs, _reference_forms, _inputs_from_jobs),
+    rules=(_expressions, _inputs, _reference_forms, _shm_size, _data, _inputs_from_jobs),
 )

@@ -30,6 +30,30 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
 _TYPES = {"amlcompute": "amlcompute", "command": "command_job"}
 """`type:` in a body, for sections and schemas that hold several kinds."""
 
+_OTHER_TYPES = {
+    "pipeline": "pipeline job",
+    "sweep": "sweep job",
+    "parallel": "parallel job",
+    "spark": "Spark job",
+    "automl": "automated ML job",
+    "import": "import job",
+    "computeinstance": "compute instance",
+    "virtualmachine": "virtual machine",
+    "kubernetes": "Kubernetes cluster",
+    "synapsespark": "Synapse Spark pool",
+    "uri_file": "data asset",
+    "uri_folder": "data asset",
+    "mltable": "data asset",
+    "custom_model": "model",
+    "mlflow_model": "model",
+    "triton_model": "model",
+    "azure_blob": "datastore",
+    "azure_file": "datastore",
+    "azure_data_lake_gen1": "datastore",
+    "azure_data_lake_gen2": "datastore",
+}
+"""`type:` of what CLI v2 knows and we do not."""
+
 _SCHEMAS = {
     "workspace": "workspace",
     "amlcompute": "amlcompute",
@@ -73,18 +97,18 @@ def kind_in_section(section: str, body: Node) -> Kind:
     """The kind of a resource in a section of a project file.
 
     Raises:
-        UnsupportedKind: its `type` names one that we do not have.
+        UnsupportedKind: its `type`, `$schema` or shape is of a kind that we do not have, or not in this section.
     """
     names = SECTIONS[section]
-    declared = _text_at(body, "type")
-    if declared is not None and section in ("computes", "jobs"):
-        found = _TYPES.get(declared.lower())
-        if found is None or found not in names:
-            raise UnsupportedKind(f"{declared} {'compute' if section == 'computes' else 'job'}", "type")
-        return kind(found)
+    schema = _schema_name(body)
+    if schema and _SCHEMAS.get(schema.lower()) not in names:
+        raise UnsupportedKind(f"{_in_words(schema)} under `{section}`", "$schema")
+    if section in ("computes", "jobs"):
+        _refuse_other_types(body)
     if section == "jobs":
         _refuse_other_shapes(body)
-    return kind(names[0])
+    declared = _TYPES.get((_text_at(body, "type") or "").lower())
+    return kind(declared if declared in names else names[0])
 
 
 def kind_of(body: Node) -> Kind | None:
@@ -93,20 +117,17 @@ def kind_of(body: Node) -> Kind | None:
     Raises:
         UnsupportedKind: it is of a kind that is not one of ours.
     """
-    declared = _text_at(body, "type")
-    schema = _text_at(body, "$schema")
-    if schema is not None:
-        match = _SCHEMA_NAME.fullmatch(schema.strip())
-        name = match["name"] if match else ""
-        found = _SCHEMAS.get(name.lower())
-        if name.lower() == "compute" and declared is not None:
-            found = _TYPES.get(declared.lower())
-        if found is None and name:
-            raise UnsupportedKind(_in_words(name), "$schema")
-        if found is not None:
-            return kind(found)
-    if declared is not None and declared.lower() in _TYPES:
-        return kind(_TYPES[declared.lower()])
+    name = _schema_name(body)
+    found = _SCHEMAS.get(name.lower())
+    if name and found is None:
+        raise UnsupportedKind(_in_words(name), "$schema")
+    if found is None or name.lower() == "compute":
+        _refuse_other_types(body)
+    if found is not None:
+        return kind(found)
+    declared = _TYPES.get((_text_at(body, "type") or "").lower())
+    if declared is not None:
+        return kind(declared)
     _refuse_other_shapes(body)
     return _kind_by_shape(body)
 
@@ -122,6 +143,17 @@ def _kind_by_shape(body: Node) -> Kind | None:
     if "name" in keys and keys & {"hbi_workspace", "location", "resource_group", "managed_network"}:
         return kind("workspace")
     return None
+
+
+def _schema_name(body: Node) -> str:
+    match = _SCHEMA_NAME.fullmatch((_text_at(body, "$schema") or "").strip())
+    return match["name"] if match else ""
+
+
+def _refuse_other_types(body: Node) -> None:
+    declared = _text_at(body, "type")
+    if declared is not None and declared.lower() in _OTHER_TYPES:
+        raise UnsupportedKind(_OTHER_TYPES[declared.lower()], "type")
 
 
 def _refuse_other_shapes(body: Node) -> None:

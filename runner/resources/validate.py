@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import types
 import typing
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
-from runner.diagnostics import Diagnostic, Report, Severity, Span, closest, join_path
+from runner.diagnostics import Diagnostic, Report, Severity, Span, closest, join_path, with_article
 from runner.document import Node, Path, child, locate
 from runner.resources.base import Fields, Kind, Manifest, Problem
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
+
+_MOST_PROBLEMS = 100
+"""Problems of one resource that each check reports: more than anybody reads, and each may take a millisecond."""
 
 
 def validate(kind: Kind, node: Node, manifest: Manifest, path: Path, report: Report) -> bool:
@@ -22,11 +27,14 @@ def validate(kind: Kind, node: Node, manifest: Manifest, path: Path, report: Rep
     found: list[Diagnostic] = []
     valid = validate_fields(kind.fields, kind.noun, node, manifest, path, found.append)
     wrong = {(diagnostic.span.line, diagnostic.span.column) for diagnostic in found if diagnostic.span}
+    misspelt_in = {diagnostic.path.rpartition(".")[0] for diagnostic in found if diagnostic.code == "unknown-field"}
     for rule in kind.rules:
-        for problem in rule(manifest):
+        for problem in islice(rule(manifest), _MOST_PROBLEMS):
             diagnostic = _rule_error(node, problem, path)
             # What is wrong as a field already need not be said again by a rule about it.
-            if diagnostic.span is None or (diagnostic.span.line, diagnostic.span.column) not in wrong:
+            is_said = diagnostic.span is not None and (diagnostic.span.line, diagnostic.span.column) in wrong
+            is_misspelt = diagnostic.code == "missing-field" and diagnostic.path in misspelt_in
+            if not is_said and not is_misspelt:
                 found.append(diagnostic)
             valid = valid and problem.is_warning
     for diagnostic in found:
@@ -40,7 +48,8 @@ def validate_fields(fields: type[Fields], noun: str, node: Node, values: Manifes
         fields.model_validate(values)
     except ValidationError as error:
         seen = set()
-        for details in error.errors(include_url=False, include_input=False, include_context=True):
+        errors = error.errors(include_url=False, include_input=False, include_context=True)
+        for details in errors[:_MOST_PROBLEMS]:
             if _is_misspelt(fields, node, details):
                 continue  # the key that was meant for it is reported, with this field as its suggestion
             diagnostic = _field_error(fields, noun, node, details, path)
@@ -80,12 +89,11 @@ def _field_error(fields: type[Fields], noun: str, node: Node, details: ErrorDeta
     error_type = details["type"]
     last = str(details["loc"][-1]) if details["loc"] else ""
     if error_type == "missing":
-        owner = noun if not found else f"`{join_path(found)}`"
-        article = "" if found else ("an " if owner[0] in "aeiou" else "a ")
-        return Diagnostic("missing-field", f"{article}{owner} needs `{last}`", at.written, where, f"add `{last}:`")
+        owner = f"`{join_path(found)}`" if found else with_article(noun)
+        return Diagnostic("missing-field", f"{owner} needs `{last}`", at.written, where, f"add `{last}:`")
     if error_type == "extra_forbidden":
         known = _known_names(fields, details["loc"][:-1])
-        owner = f"a {noun}" if len(found) < 2 else f"`{join_path(found[:-1])}`"
+        owner = with_article(noun) if len(found) < 2 else f"`{join_path(found[:-1])}`"
         meant = closest(last, known)
         hint = f"did you mean `{meant}`?" if meant else f"it can have {', '.join(sorted(known))}"
         return Diagnostic("unknown-field", f"{owner} has no field `{last}`", at.written, where, hint, meant)
@@ -107,7 +115,9 @@ def _value_error(details: ErrorDetails, at: Node) -> tuple[str, str, str]:
         hint = f"did you mean `{meant}`?" if meant else f"one of {', '.join(allowed)}"
         return f"cannot be {shown}", hint, meant
     if wanted is not None:
-        return f"must be {wanted}, and is {shown}", "", ""
+        is_scalar = not isinstance(at.value, dict | list | None)
+        hint = "put it in quotes" if wanted == _TEXT and is_scalar else ""
+        return f"must be {wanted}, and is {shown}", hint, ""
     if error_type == "greater_than_equal":
         return f"must be at least {context['ge']}, and is {shown}", "", ""
     if error_type == "string_too_short":
@@ -116,6 +126,7 @@ def _value_error(details: ErrorDetails, at: Node) -> tuple[str, str, str]:
 
 
 _WHOLE = "a whole number"
+_TEXT = "text"
 _WANTED = {
     "int_type": _WHOLE,
     "int_parsing": _WHOLE,
@@ -124,7 +135,7 @@ _WANTED = {
     "float_parsing": "a number",
     "bool_type": "true or false",
     "bool_parsing": "true or false",
-    "string_type": "text",
+    "string_type": _TEXT,
     "dict_type": "a mapping",
     "model_type": "a mapping",
     "model_attributes_type": "a mapping",
@@ -145,7 +156,7 @@ def _shown(node: Node) -> str:
         return "true" if value else "false"
     if isinstance(value, str):
         return f"the text `{value if len(value) <= 40 else value[:39] + '…'}`"
-    return f"`{value}`"
+    return f"the date `{value}`" if isinstance(value, dt.date) else f"`{value}`"
 
 
 def _deepest(node: Node, loc: tuple[str | int, ...]) -> tuple[Path, Node]:
@@ -161,7 +172,8 @@ def _deepest(node: Node, loc: tuple[str | int, ...]) -> tuple[Path, Node]:
 
 
 def _unknown_keys(node: Node, known: set[str]) -> list[str]:
-    return [key for key in node.value if key not in known] if isinstance(node.value, dict) else []
+    unknown = (key for key in node.value if key not in known) if isinstance(node.value, dict) else ()
+    return list(islice(unknown, _MOST_PROBLEMS))
 
 
 def _known_names(fields: type[BaseModel], loc: tuple[str | int, ...]) -> set[str]:

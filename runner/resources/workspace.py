@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Literal
 
 from pydantic import Field
 
-from runner.resources.base import Fields, Kind, Lifecycle, NonEmpty, lower_without_spaces
+from runner.resources.base import Fields, Kind, Lifecycle, Manifest, NonEmpty, Problem, lower_without_spaces
+
+_ARM_ID = re.compile(r"/subscriptions/[^/]+/resourcegroups/[^/]+/providers/[^/]+/[^/]+/[^/]+", re.IGNORECASE)
+_DEPENDENCIES = ("storage_account", "key_vault", "application_insights", "container_registry")
 
 
 class Workspace(Fields):
@@ -28,6 +33,15 @@ class Workspace(Fields):
     container_registry: str | None = None
 
 
+def _dependencies(manifest: Manifest) -> Iterator[Problem]:
+    """What a workspace uses beside itself is named by its full ARM id."""
+    for name in _DEPENDENCIES:
+        text = manifest.get(name)
+        if isinstance(text, str) and not _ARM_ID.fullmatch(text):
+            hint = "write /subscriptions/…/resourceGroups/…/providers/…"
+            yield Problem((name,), "invalid-reference", f"`{text}` is not an ARM id", hint)
+
+
 KIND = Kind(
     name="workspace",
     noun="workspace",
@@ -41,4 +55,5 @@ KIND = Kind(
     # `begin_update` sends none of these, so a change of one would be lost silently.
     fixed=frozenset({"location", "resource_group", "hbi_workspace", "storage_account", "key_vault"}),
     normalisers={"location": lower_without_spaces},
+    rules=(_dependencies,),
 )

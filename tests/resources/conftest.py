@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from runner.diagnostics import Diagnostic, Source
+from runner.document import plain, read_documents
+from runner.resources import kind, validate
+
+Check = Callable[[str, str], list[Diagnostic]]
+
+
+@pytest.fixture(scope="session")
+def check() -> Check:
+    """Validates a text as a resource of the named kind: what was reported."""
+
+    def check_text(name: str, text: str) -> list[Diagnostic]:
+        found: list[Diagnostic] = []
+        (node,) = read_documents(Source(Path("/spec.yml"), "spec.yml", text), found.append)
+        manifest = plain(node)
+        assert isinstance(manifest, dict)
+        assert not found
+        is_valid = validate(kind(name), node, manifest, (), found.append)
+        assert is_valid == (not any(diagnostic.severity == "error" for diagnostic in found))
+        return found
+
+    return check_text

@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from runner.diagnostics import Source
+from runner.document import Node, read_documents
+from runner.resources import KINDS, SECTIONS, UnsupportedKind, find, kind, kind_in_section, kind_of, matches, pattern
+
+SCHEMA = "https://azuremlschemas.azureedge.net/latest"
+
+
+def read(text: str) -> Node:
+    (node,) = read_documents(Source(Path("/s.yml"), "s.yml", text), lambda _: None)
+    return node
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_kind_s_lists_name_fields_that_it_has(name):
+    found = kind(name)
+    fields = {field.alias or key for key, field in found.fields.model_fields.items()} | {"services"}
+    places = {*found.local_paths, *found.references, *found.credentials}
+    assert {place[0] for place in places} <= fields
+    assert found.identity_excluded | found.replace_on | found.fixed | set(found.normalisers) <= fields
+    assert found.name == name
+    assert name in SECTIONS[found.section]
+
+
+def test_a_kind_s_module_is_imported_when_it_is_met():
+    program = "import sys, runner.resources; print(any(m.endswith(('amlcompute', 'command_job')) for m in sys.modules))"
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"$schema: {SCHEMA}/commandJob.schema.json", "command_job"),
+        (f"$schema: {SCHEMA}/amlCompute.schema.json#", "amlcompute"),
+        (f"$schema: {SCHEMA}/compute.schema.json\ntype: amlcompute", "amlcompute"),
+        (f"$schema: {SCHEMA}/environment.schema.json", "environment"),
+        (f"$schema: {SCHEMA}/workspace.schema.json", "workspace"),
+        ("type: command", "command_job"),
+        ("type: AmlCompute", "amlcompute"),
+        ("command: x\nenvironment: y", "command_job"),
+        ("command: x\ntype: comand", "command_job"),
+        ("size: x\nname: a", "amlcompute"),
+        ("name: e\nimage: x", "environment"),
+        ("name: e\nconda_file: x", "environment"),
+        ("name: w\nlocation: x", "workspace"),
+        ("name: w", None),
+        ("$schema: ./mine.json\nname: e\nbuild: {path: .}", "environment"),
+        ("[]", None),
+        ("text", None),
+    ],
+)
+def test_a_plain_document_tells_its_kind(text, expected):
+    found = kind_of(read(text))
+    assert (found.name if found else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "field"),
+    [
+        (f"$schema: {SCHEMA}/pipelineJob.schema.json", "pipeline job", "$schema"),
+        (f"$schema: {SCHEMA}/managedOnlineEndpoint.schema.json", "managed online endpoint", "$schema"),
+        (f"$schema: {SCHEMA}/commandComponent.schema.json\ncommand: x", "command component", "$schema"),
+        (f"$schema: {SCHEMA}/compute.schema.json\ntype: computeinstance", "compute instance", "type"),
+        ("type: pipeline\njobs: {}", "pipeline job", "type"),
+        ("type: computeinstance\nsize: x", "compute instance", "type"),
+        ("type: uri_folder\npath: x", "data asset", "type"),
+        ("type: azure_blob", "datastore", "type"),
+        ("jobs: {}", "pipeline job", "jobs"),
+        ("trial: {}", "sweep job", "trial"),
+        ("auth_mode: key\nname: e", "endpoint", "auth_mode"),
+        ("endpoint_name: e", "deployment", "endpoint_name"),
+    ],
+)
+def test_a_kind_that_there_is_not_is_named(text, name, field):
+    with pytest.raises(UnsupportedKind) as caught:
+        kind_of(read(text))
+    assert (caught.value.name, caught.value.field) == (name, field)
+
+
+@pytest.mark.parametrize(
+    ("section", "text", "name"),
+    [
+        ("jobs", "type: sweep", "sweep job"),
+        ("jobs", "trial: {}", "sweep job"),
+        ("computes", "type: computeinstance", "compute instance"),
+        ("jobs", f"$schema: {SCHEMA}/environment.schema.json\ncommand: x", "environment under `jobs`"),
+    ],
+)
+def test_a_section_takes_its_own_kinds_only(section, text, name):
+    with pytest.raises(UnsupportedKind) as caught:
+        kind_in_section(section, read(text))
+    assert caught.value.name == name
+
+
+@pytest.mark.parametrize(
+    ("section", "text", "expected"),
+    [
+        ("jobs", "command: x", "command_job"),
+        ("jobs", "type: comand", "command_job"),
+        ("computes", "type: amlcompue", "amlcompute"),
+        ("computes", "size: x", "amlcompute"),
+        ("environments", "jobs: {}", "environment"),
+        ("workspace", "{}", "workspace"),
+    ],
+)
+def test_a_misspelt_type_is_left_to_the_fields_of_the_section_s_kind(section, text, expected):
+    assert kind_in_section(section, read(text)).name == expected
+
+
+@pytest.mark.parametrize(
+    ("kind_name", "name", "is_valid"),
+    [
+        ("command_job", "a-b_1", True),
+        ("command_job", "-a", False),
+        ("command_job", "a" * 255, True),
+        ("command_job", "a" * 256, False),
+        ("command_job", "a.b", False),
+        ("command_job", "a\n", False),
+        ("amlcompute", "a", False),
+        ("amlcompute", "cpu-cluster", True),
+        ("amlcompute", "cpu-", False),
+        ("amlcompute", "1cpu", False),
+        ("amlcompute", "a" * 33, False),
+        ("workspace", "ab", False),
+        ("workspace", "a" * 33, True),
+        ("environment", "a.b-c_d", True),
+    ],
+)
+def test_names_follow_the_service_s_rules(kind_name, name, is_valid):
+    assert kind(kind_name).accepts_name(name) is is_valid
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ("code", [("code",)]),
+        ("inputs.*.path", [("inputs", "a", "path"), ("inputs", "b", "path")]),
+        ("list.*", [("list", 0), ("list", 1)]),
+        ("list.*.x", [("list", 1, "x")]),
+        ("nothing.*", []),
+        ("code.x", []),
+    ],
+)
+def test_a_pattern_names_places(wanted, found):
+    manifest = {"code": ".", "inputs": {"a": {"path": 1}, "b": {"path": 2}, "c": 3}, "list": [1, {"x": 1}]}
+    assert [path for path, _ in find(manifest, pattern(wanted))] == found
+    assert all(matches(path, pattern(wanted)) for path in found)
