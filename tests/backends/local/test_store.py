@@ -70,9 +70,14 @@ def test_a_resource_is_written_over_and_removed_by_its_version(store):
 
 def test_a_failed_transaction_leaves_nothing(store):
     store.add_job(job("a"))
-    with pytest.raises(KeyError), store.transaction() as connection:
-        connection.execute("DELETE FROM jobs")
-        raise KeyError
+
+    def delete_and_fail():
+        with store.transaction() as connection:
+            connection.execute("DELETE FROM jobs")
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        delete_and_fail()
     assert len(store.jobs()) == 1
 
 
@@ -97,10 +102,15 @@ def test_a_damaged_store_is_named_with_what_to_do(store, tmp_path):
 
 def test_a_full_disk_is_told_apart_and_loses_nothing(store, tmp_path):
     store.add_job(job("a"))
-    with pytest.raises(StoreUnavailable) as failure, store.transaction() as connection:
-        pages = connection.execute("PRAGMA page_count").fetchone()[0]
-        connection.execute(f"PRAGMA max_page_count = {pages}")  # no page more, as on a disk without space
-        connection.execute("UPDATE jobs SET error = ?", ("x" * 100_000,))
+
+    def write_without_space():
+        with store.transaction() as connection:
+            pages = connection.execute("PRAGMA page_count").fetchone()[0]
+            connection.execute(f"PRAGMA max_page_count = {pages}")
+            connection.execute("UPDATE jobs SET error = ?", ("x" * 100_000,))
+
+    with pytest.raises(StoreUnavailable) as failure:
+        write_without_space()
     assert "full" in failure.value.message
     assert "free some disk space" in failure.value.hint
     assert store.jobs()[0].error == ""
