@@ -144,7 +144,7 @@ def test_a_job_counts_what_the_jobs_before_it_are(load, tmp_path):
 
 def test_a_secret_counts_by_its_name_only(load, tmp_path):
     spec = (
-        "project: p\nvariables: {one: {secret: true}, two: {secret: true}}\ncomputes: {c1: {type: amlcompute,"
+        "project: p\nvariables: {one: {secret: true}, two: {secret: true}}\ncomputes: {cpu: {type: amlcompute,"
         " size: STANDARD_D2_V2, ssh_settings: {admin_username: me, admin_password: '{{ var.one }}'}}}"
     )
     first = last(load(spec, one="a", two="b"))
@@ -157,7 +157,7 @@ def test_a_secret_counts_by_its_name_only(load, tmp_path):
 
 def test_what_identifies_each_kind_on_a_target(load):
     spec = (
-        "project: cnn\nworkspace: {location: westus2}\ncomputes: {c1: {type: amlcompute, size: s}}\n"
+        "project: cnn\nworkspace: {location: westus2}\ncomputes: {cpu: {type: amlcompute, size: STANDARD_D2_V2}}\n"
         "environments: {base: {image: a}, fixed: {image: a, version: 3}, named: {name: other, image: a}}\n"
         "jobs:\n  train: {command: echo, environment: azureml:base@latest}\n"
         "  own: {name: my-job, command: echo, environment: azureml:fixed:3}\n"
@@ -168,7 +168,7 @@ def test_what_identifies_each_kind_on_a_target(load):
     short = {str(key): identity.digest[:12] for key, identity in found.items()}
     assert names == {
         "workspace.workspace": ("cnn", None),
-        "computes.c1": ("c1", None),
+        "computes.cpu": ("cpu", None),
         "environments.base": ("base", f"c{short['environments.base']}"),
         "environments.fixed": ("fixed", "3"),
         "environments.named": ("other", f"c{short['environments.named']}"),
