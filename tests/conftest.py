@@ -1,4 +1,4 @@
-"""Projects in folders of their own: real files, with a `.git` folder that says where the root is."""
+"""Fixtures of all tests: projects in folders of their own, with real files, and a tracking store to copy."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from runner.backends.local import tracking
+from runner.backends.local.layout import Layout
 from runner.project import Options, Project, load_project
 
 Content = str | bytes
@@ -47,3 +49,12 @@ def load(tmp_path: Path) -> Load:
         return load_project(folder / name, Options(target, variables))
 
     return load_text
+
+
+@pytest.fixture(scope="session")
+def tracking_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tracking store that tests copy: making one takes seconds."""
+    layout = Layout(tmp_path_factory.mktemp("tracking"))
+    layout.folder.mkdir()
+    tracking.client(layout)
+    return layout.tracking
