@@ -5,17 +5,7 @@ import shutil
 import pytest
 from place import Place
 
-from runner.backends.local import tracking
 from runner.backends.local.layout import Layout
-
-
-@pytest.fixture(scope="session")
-def tracking_store(tmp_path_factory):
-    """A tracking store that is copied: making one takes seconds."""
-    layout = Layout(tmp_path_factory.mktemp("tracking"))
-    layout.folder.mkdir()
-    tracking.client(layout)
-    return layout.tracking
 
 
 @pytest.fixture(scope="session")
