@@ -1,7 +1,7 @@
 """What an apply would do: one step for each resource, as data."""
 
 from runner.plan.decide import Rerun, make_plan
-from runner.plan.document import plan_document
+from runner.plan.document import json_value, plan_document
 from runner.plan.model import Action, Change, Plan, Refusal, Step
 
-__all__ = ["Action", "Change", "Plan", "Refusal", "Rerun", "Step", "make_plan", "plan_document"]
+__all__ = ["Action", "Change", "Plan", "Refusal", "Rerun", "Step", "json_value", "make_plan", "plan_document"]

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from runner.diagnostics import join_path
-from runner.document import child
+from runner.document import Path, child
 from runner.graph import in_order
 from runner.identity import SHORT, Identity
 from runner.observed import Observed, ObservedJob, ObservedResource, Status, attempt_name
 from runner.plan.model import Action, Change, Plan, Refusal, Step
 from runner.project import Project, Resource, ResourceId
-from runner.resources import Lifecycle
+from runner.resources import Lifecycle, matches
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -178,7 +178,9 @@ def _latest_by_key(project: Project, observed: Observed) -> dict[str, ObservedJo
     return {job.key: job for job in sorted(own, key=lambda job: job.submitted or "")}
 
 
-def _differences(path: tuple[str | int, ...], old: object, new: object, resource: Resource) -> Iterable[Change]:
+def _differences(path: Path, old: object, new: object, resource: Resource) -> Iterable[Change]:
+    if old is None and any(matches(path, wanted) for wanted in resource.kind.credentials):
+        return  # a target does not show them
     before, after = _content_digest(old), _content_digest(new)
     if before != after:
         yield Change(join_path(path), _content(before, old), _content(after, new), _written(path, resource))
@@ -203,6 +205,6 @@ def _content(digest: str | None, value: object) -> object:
     return f"content {digest[:SHORT]}" if digest is not None else value
 
 
-def _written(path: tuple[str | int, ...], resource: Resource) -> str:
+def _written(path: Path, resource: Resource) -> str:
     node = child(resource.node, path)
     return str(node.span) if node is not None else ""

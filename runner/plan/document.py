@@ -35,19 +35,24 @@ def _step(step: Step) -> dict[str, object]:
         "reason": step.reason,
         "status": str(step.status) if step.status is not None else None,
         "changes": [
-            {"path": change.path, "old": _value(change.old), "new": _value(change.new), "written": change.written}
+            {
+                "path": change.path,
+                "old": json_value(change.old),
+                "new": json_value(change.new),
+                "written": change.written,
+            }
             for change in step.changes
         ],
         "notes": list(step.notes),
     }
 
 
-def _value(value: object) -> object:
+def json_value(value: object) -> object:
     """A value of a manifest as JSON can have it: dates, infinity and not-a-number as the texts that YAML has for them."""
     if isinstance(value, Mapping):
-        return {key: _value(item) for key, item in value.items()}
+        return {key: json_value(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_value(item) for item in value]
+        return [json_value(item) for item in value]
     if isinstance(value, date):  # datetime.datetime is one too
         return value.isoformat()
     if isinstance(value, float) and not math.isfinite(value):

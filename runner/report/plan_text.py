@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 
-from runner.plan import Action, Change, Plan, Step
+from runner.plan import Action, Change, Plan, Step, json_value
 from runner.report.printable import one_line
 
 _SYMBOLS = {
@@ -53,7 +52,7 @@ def _step(step: Step) -> list[str]:
     head = f"  {_SYMBOLS[step.action]:<3} {verb}{step.id}  {step.name}{version}"
     lines = [head]
     lines += [f"        {reason}" for reason in step.reason.splitlines()]
-    lines += [f"      {_change(change)}" for change in step.changes]
+    lines += [f"        {_change(change)}" for change in step.changes]
     if step.action is not Action.UNCHANGED:
         lines += [f"        {note}" for note in step.notes]
     return [one_line(line) for line in lines]
@@ -74,11 +73,12 @@ def _change(change: Change) -> str:
 def _value(value: object) -> str:
     if value is None:
         return "unset"
-    return value if isinstance(value, str) else _json(value)
+    plain = json_value(value)
+    return plain if isinstance(plain, str) else _json(value)
 
 
 def _json(value: object) -> str:
-    return value.isoformat() if isinstance(value, date) else json.dumps(value, ensure_ascii=False, default=str)
+    return json.dumps(json_value(value), ensure_ascii=False)
 
 
 def _shortened(text: str, start: int) -> str:
