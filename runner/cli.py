@@ -68,6 +68,11 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _run(arguments: list[str] | None) -> int:
     try:
+        os.getcwd()
+    except OSError as error:
+        click.echo(f"error: the current folder cannot be used: {(error.strerror or str(error)).lower()}", err=True)
+        return UsageError.exit_code
+    try:
         code = cli.main(arguments, prog_name="runner", standalone_mode=False)
         if sys.stdout is not None:  # a caller may have closed it
             sys.stdout.flush()

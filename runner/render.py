@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path as FilePath
 from typing import Any
@@ -13,9 +14,12 @@ from runner.document import Path
 from runner.project import Project, Resource
 from runner.resources import SECTIONS
 
+_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Marks that change the order in which a terminal or a review shows the text around them."""
+
 
 class _Dumper(yaml.CSafeDumper):
-    """Block style, texts of several lines as `|` blocks, no anchors."""
+    """Block style, texts of several lines as `|` blocks, no anchors, nothing that hides in a review."""
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - PyYAML's signature
         return True
@@ -23,6 +27,8 @@ class _Dumper(yaml.CSafeDumper):
 
 def _represent_text(dumper: yaml.CSafeDumper, text: str) -> yaml.ScalarNode:
     style = "|" if "\n" in text.strip("\n") else None
+    if not text.isascii() and _DIRECTION.search(text):
+        style = '"'  # where `to_yaml` can escape them
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
@@ -31,9 +37,10 @@ _Dumper.add_representer(str, _represent_text)
 
 def to_yaml(manifest: Mapping[str, object]) -> str:
     """A manifest as YAML text; keys in the order of the spec."""
-    return yaml.dump(
+    text = yaml.dump(
         dict(manifest), Dumper=_Dumper, sort_keys=False, default_flow_style=False, allow_unicode=True, width=1000
     )
+    return text if text.isascii() else _DIRECTION.sub(lambda match: f"\\u{ord(match[0]):04X}", text)
 
 
 def manifest_in(resource: Resource, folder: FilePath) -> dict[str, object]:

@@ -154,6 +154,7 @@ SCALARS = (
 @example(value="é\U0001f600\ufeff\x00\x1b[31m")
 @example(value="a\r\nb")
 @example(value="x y " * 400)
+@example(value="a\nb \u202e \x9b" * 200)
 def test_any_scalar_survives(value):
     assert_survives({"command": value, "list": [value, {"k": value}], "map": {"k": value}})
 
@@ -186,3 +187,11 @@ def test_a_value_that_is_used_twice_is_written_twice():
     problems = []
     (node,) = read_documents(Source(Path("a.yml"), "a.yml", spec), problems.append)
     assert to_yaml(plain(node)) == "a:\n- 1\nb:\n- 1\n"
+
+
+@pytest.mark.parametrize("mark", "\u061c\u200e\u202e\u2066")
+def test_marks_that_turn_text_around_are_written_so_that_a_review_shows_them(mark):
+    text = to_yaml({"command": f"rm é {mark}x", f"a{mark}": 1})
+    assert mark not in text
+    assert f"\\u{ord(mark):04X}" in text
+    assert "é" in text

@@ -16,6 +16,9 @@ from runner.report.printable import printable_json
 
 _NAME = re.compile(r"[A-Za-z_]\w*")
 
+FILE = click.Path(readable=False, path_type=Path)
+"""A path on the command line. Whether it is there and can be read is found, and told, by whoever reads it."""
+
 
 def _variables(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
     found = {}
@@ -29,7 +32,7 @@ def _variables(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -
 
 def spec_argument(command: Callable[..., None]) -> Callable[..., None]:
     """SPEC, the file to work on."""
-    return click.argument("spec", type=click.Path(path_type=Path))(command)
+    return click.argument("spec", type=FILE)(command)
 
 
 def spec_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -42,7 +45,7 @@ def spec_options(command: Callable[..., None]) -> Callable[..., None]:
             "--var-file",
             "var_files",
             multiple=True,
-            type=click.Path(path_type=Path),
+            type=FILE,
             metavar="FILE",
             help="A YAML file of variables.",
         ),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from runner.commands.options import read_options, spec_argument, spec_options
+from runner.commands.options import FILE, read_options, spec_argument, spec_options
 from runner.diagnostics import ActionFailed
 from runner.project import load_project
 from runner.render import render_files, render_text
@@ -16,7 +16,7 @@ from runner.report.diagnostics import diagnostics_text
 @click.command("render")
 @spec_argument
 @spec_options
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help="Write DIR/<kind>/<name>.yml.")
+@click.option("-o", "--output", type=FILE, metavar="DIR", help="Write DIR/<kind>/<name>.yml.")
 def command(
     spec: Path,
     target: str | None,

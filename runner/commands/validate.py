@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from runner.commands.options import format_option, read_options, spec_options, write_json
+from runner.commands.options import FILE, format_option, read_options, spec_options, write_json
 from runner.diagnostics import Diagnostic, InvalidSpec, has_errors
 from runner.project import load_project
 from runner.report.diagnostics import diagnostics_document, diagnostics_text
@@ -14,7 +14,7 @@ from runner.report.printable import one_line
 
 
 @click.command("validate")
-@click.argument("specs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SPEC...")
+@click.argument("specs", nargs=-1, required=True, type=FILE, metavar="SPEC...")
 @spec_options
 @format_option("json")
 def command(
