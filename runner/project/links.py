@@ -5,34 +5,37 @@ from __future__ import annotations
 import graphlib
 from collections.abc import Iterable, Mapping
 
-from runner.diagnostics import Diagnostic, Report, closest
+from runner.diagnostics import Diagnostic, Report, closest, join_path
 from runner.document import Node, child
 from runner.project.model import Link, Resource, ResourceId
-from runner.reference import parse_job_output, parse_reference
+from runner.reference import Reference, parse_job_output, parse_reference
 from runner.resources import Manifest, find, pattern
 
 
 class Directory:
     """All resources of a project by section, name and family, for references to be looked up in."""
 
-    def __init__(self, resources: Iterable[Resource]) -> None:
-        self._by_name: dict[tuple[str, str], Resource] = {}
+    def __init__(self, resources: Iterable[Resource], broken: frozenset[str]) -> None:
+        self._by_name: dict[tuple[str, str], list[Resource]] = {}
         self._families: dict[str, list[Resource]] = {}
+        self._broken = broken
         for resource in resources:
-            for name in (resource.key, resource.name):
-                if name is not None:
-                    self._by_name.setdefault((resource.kind.section, name), resource)
+            for name in {resource.key: None, resource.name or resource.key: None}:
+                self._by_name.setdefault((resource.kind.section, name), []).append(resource)
             if resource.kind.section == "jobs":
                 self._families.setdefault(resource.family, []).append(resource)
 
-    def named(self, section: str, name: str) -> Resource | None:
-        """The resource of a section by key or name."""
-        return self._by_name.get((section, name))
+    def named(self, section: str, name: str) -> list[Resource]:
+        """The resources of a section by key or name: several where they are versions of one."""
+        return self._by_name.get((section, name), [])
 
     def jobs(self, key: str) -> list[Resource]:
         """The job of this key, or all cells of the matrix of this key."""
-        found = self.named("jobs", key)
-        return [found] if found is not None else self._families.get(key, [])
+        return self.named("jobs", key)[:1] or self._families.get(key, [])
+
+    def is_broken(self, key: str) -> bool:
+        """Whether a job of this key, or a matrix that it is a cell of, is there and invalid."""
+        return key in self._broken or key.rpartition("-")[0] in self._broken
 
     def job_keys(self) -> list[str]:
         """What a person can name a job by."""
@@ -44,17 +47,35 @@ def links_of(resource: Resource, directory: Directory, report: Report) -> tuple[
     found = []
     for wanted, section in resource.kind.references.items():
         for at, value in find(resource.manifest, wanted):
-            reference = parse_reference(value) if isinstance(value, str) else None
-            if reference is None or reference.registry is not None:
+            reference = _reference(value, section) if isinstance(value, str) else None
+            if reference is None or reference.registry is not None or reference.label not in (None, "latest"):
                 continue
-            other = directory.named(section, reference.name)
-            if other is not None and reference.version in (None, _version(other.manifest)):
-                found.append(Link(at, other.id))
+            others = directory.named(section, reference.name)
+            if reference.version is not None:
+                others = [other for other in others if version_of(other.manifest) == reference.version]
+            if len(others) > 1:
+                node = child(resource.node, at) or resource.node
+                versions = ", ".join(str(version_of(other.manifest)) for other in others)
+                message = f"`{value}` could be version {versions} of this project"
+                where = join_path((*resource.path, *at))
+                report(
+                    Diagnostic(
+                        "ambiguous-reference", message, node.span, where, f"name one: azureml:{reference.name}:…"
+                    )
+                )
+            elif others:
+                found.append(Link(at, others[0].id))
     found += _outputs_of_jobs(resource, directory, report)
     return tuple(found)
 
 
-def _version(manifest: Manifest) -> str | None:
+def _reference(value: str, section: str) -> Reference | None:
+    """A compute may be named without `azureml:` (CLI v2)."""
+    return parse_reference(f"azureml:{value}" if section == "computes" and ":" not in value else value)
+
+
+def version_of(manifest: Manifest) -> str | None:
+    """The version that a manifest gives, as references write it."""
     version = manifest.get("version")
     return None if version is None else str(version)
 
@@ -67,8 +88,10 @@ def _outputs_of_jobs(resource: Resource, directory: Directory, report: Report) -
             if output is None:
                 continue
             jobs = directory.jobs(output.job)
+            if not jobs and directory.is_broken(output.job):
+                continue
             node = child(resource.node, at) or resource.node
-            path = ".".join(map(str, (*resource.path, *at)))
+            path = join_path((*resource.path, *at))
             if len(jobs) != 1:
                 meant = closest(output.job, directory.job_keys())
                 hint = f"did you mean `{meant}`?" if meant else "name a job of this project"
@@ -99,11 +122,15 @@ def dependencies(
     items = depends_on.value if isinstance(depends_on.value, list) else [depends_on]
     found: list[ResourceId] = []
     for item in items:
-        jobs = directory.jobs(item.value) if isinstance(item.value, str) else []
-        if not jobs:
-            meant = closest(str(item.value), directory.job_keys())
+        path = join_path((*resource.path, "depends_on"))
+        if not isinstance(item.value, str):
+            hint = "write depends_on: [JOB, …]"
+            report(Diagnostic("wrong-type", "`depends_on` lists keys of jobs", item.span, path, hint))
+            continue
+        jobs = directory.jobs(item.value)
+        if not jobs and not directory.is_broken(item.value):
+            meant = closest(item.value, directory.job_keys())
             hint = f"did you mean `{meant}`?" if meant else "name a job of this project"
-            path = ".".join(map(str, (*resource.path, "depends_on")))
             report(Diagnostic("unknown-job", f"there is no job `{item.value}`", item.span, path, hint, meant))
         found += [job.id for job in jobs]
     return tuple(dict.fromkeys(found))

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Iterable
 from pathlib import Path as FilePath
 
-from runner.diagnostics import Diagnostic, InvalidSpec, Report, Source, Span, UsageError, has_errors
+from runner.diagnostics import Diagnostic, InvalidSpec, Report, Severity, Source, Span, UsageError, has_errors
 from runner.document import Node, read_documents
 from runner.project.files import find_root, read_source, shown
 from runner.project.model import BUILT_IN, Options, Project, Resource, Secrets
 from runner.project.resource import connect, make_resource, unsupported_kind
 from runner.resources import UnsupportedKind, kind_of
 
+_MOST_PROBLEMS = 1000
+_MOST_REPORTS = 100_000
+"""More than anybody reads; a spec can be written to have millions, each of which takes a moment."""
 _TELLING = {"project", "include", "variables", "targets", "computes", "environments", "policy"}
 
 
@@ -22,34 +27,66 @@ def load_project(spec: FilePath, options: Options) -> Project:
         InvalidSpec: it has errors; every one is in the exception.
         UsageError: the options name a target or variable that the spec does not have.
     """
-    found: list[Diagnostic] = []
-    source = read_source(spec, shown(spec))
-    root = find_root(spec.parent)
-    documents = read_documents(source, found.append)
-    if not documents and not has_errors(found):
+    problems = _Problems()
+    try:
+        project = _load(spec, options, problems)
+    except _TooManyProblems:
+        project = None
+    if project is None or has_errors(problems.found):
+        raise InvalidSpec(problems.in_order())
+    return project._replace(warnings=tuple(problems.in_order()))
+
+
+class _TooManyProblems(Exception):
+    """Loading is given up; the last diagnostic says so."""
+
+
+class _Problems:
+    """What was found, each problem once however many cells or aliases repeat it."""
+
+    def __init__(self) -> None:
+        self._unique: dict[tuple[str, str, Span | None], Diagnostic] = {}
+        self._errors = 0
+        self._reports = 0
+
+    @property
+    def found(self) -> Iterable[Diagnostic]:
+        return self._unique.values()
+
+    def report(self, diagnostic: Diagnostic) -> None:
+        self._reports += 1
+        key = (diagnostic.code, diagnostic.message, diagnostic.span)
+        if key not in self._unique:
+            self._unique[key] = diagnostic
+            self._errors += diagnostic.severity is Severity.ERROR
+        if self._errors >= _MOST_PROBLEMS or (self._errors and self._reports >= _MOST_REPORTS):
+            message = f"there are {len(self._unique):,} problems and more; the rest was not looked for"
+            self._unique["", "", None] = Diagnostic("too-many-problems", message)
+            raise _TooManyProblems
+
+    def in_order(self) -> list[Diagnostic]:
+        """By file and line."""
+
+        def key(diagnostic: Diagnostic) -> tuple[str, int, int]:
+            span = diagnostic.span
+            return (span.source.name, span.line, span.column) if span else ("", 0, 0)
+
+        return sorted(self.found, key=key)
+
+
+def _load(spec: FilePath, options: Options, problems: _Problems) -> Project | None:
+    source = read_source(FilePath(os.path.abspath(spec)), shown(spec))
+    root = find_root(source.path.parent)
+    documents = read_documents(source, problems.report)
+    if not documents and not has_errors(problems.found):
         start = Span(source, 1, 1, 1, 1)
-        found.append(Diagnostic("empty-file", "the file holds no resource", start, hint="describe one in it"))
+        problems.report(Diagnostic("empty-file", "the file holds no resource", start, hint="describe one in it"))
     if any(_is_project(document) for document in documents):
         # Imported when the first project file is met: a plain file needs no variables, targets or templates.
         from runner.project.project_file import load_project_file
 
-        project = load_project_file(source, documents, root, options, found.append)
-    else:
-        project = _load_plain_file(source, documents, root, options, found.append)
-    if project is None or has_errors(found):
-        raise InvalidSpec(_in_order(found))
-    return project._replace(warnings=tuple(_in_order(found)))
-
-
-def _in_order(found: list[Diagnostic]) -> list[Diagnostic]:
-    """By file and line, each problem once however many cells or aliases repeat it."""
-    unique = {(d.code, d.message, d.span): d for d in found}
-
-    def key(diagnostic: Diagnostic) -> tuple[str, int, int]:
-        span = diagnostic.span
-        return (span.source.name, span.line, span.column) if span else ("", 0, 0)
-
-    return sorted(unique.values(), key=key)
+        return load_project_file(source, documents, root, options, problems.report)
+    return _load_plain_file(source, documents, root, options, problems.report)
 
 
 def _is_project(document: Node) -> bool:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from runner.template import Names
+
+_COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_REFTABLE = "refs/heads/.invalid"
+"""What HEAD names in a repository whose references are in tables, which are not read here (git-reftable(5))."""
 
 
 class GitNames(Mapping[str, str]):
@@ -33,35 +38,37 @@ class GitNames(Mapping[str, str]):
 def read_git(root: Path) -> dict[str, str]:
     """The commit and branch that are checked out at `root`; without what is not known (gitrepository-layout(5))."""
     git = root / ".git"
-    try:
-        if git.is_file():  # a worktree or submodule: `gitdir: PATH`
-            git = root / git.read_text("utf-8").removeprefix("gitdir:").strip()
-        head = (git / "HEAD").read_text("utf-8").strip()
-    except OSError:
-        return {}
+    link = _read(git)  # a worktree or submodule: `gitdir: PATH`
+    if link:
+        git = root / link.removeprefix("gitdir:").strip()
+    head = _read(git / "HEAD")
     if not head.startswith("ref:"):
-        return {"commit": head}
+        return {"commit": head} if _COMMIT.fullmatch(head) else {}
     ref = head.removeprefix("ref:").strip()
+    if ref == _REFTABLE:
+        return {}
     found = {"branch": ref.removeprefix("refs/heads/")}
     commit = _commit(git, ref)
     return {**found, "commit": commit} if commit else found
 
 
 def _commit(git: Path, ref: str) -> str:
-    try:
-        common = git / (git / "commondir").read_text("utf-8").strip()
-    except OSError:
-        common = git
+    common = git / (_read(git / "commondir") or ".")
     for folder in (git, common):
-        try:
-            return (folder / ref).read_text("utf-8").strip()
-        except OSError:
-            continue
-    try:
-        packed = (common / "packed-refs").read_text("utf-8").splitlines()
-    except OSError:
-        return ""
+        commit = _read(folder / ref)
+        # Anything else is no commit: a ref may be written to lead to any file.
+        if _COMMIT.fullmatch(commit):
+            return commit
+    packed = _read(common / "packed-refs").splitlines()
     return next((line.split()[0] for line in packed if line.endswith(f" {ref}")), "")
+
+
+def _read(path: Path) -> str:
+    """The text of a regular file, or nothing."""
+    try:
+        return path.read_text("utf-8").strip() if path.is_file() else ""
+    except (OSError, ValueError):
+        return ""
 
 
 def base_names(project: str, root: Path, variables: Mapping[str, object], env: Mapping[str, str]) -> Names:

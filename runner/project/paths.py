@@ -7,7 +7,7 @@ import stat
 from pathlib import Path as FilePath
 
 from runner.diagnostics import Diagnostic, Report, join_path
-from runner.document import Node, Path, child
+from runner.document import Node, Path, child, locate
 from runner.project.files import inside, shown
 from runner.project.model import LocalPath
 from runner.reference import is_local_path
@@ -21,16 +21,23 @@ def local_paths(
     found = []
     for wanted in kind.local_paths:
         for at, value in find(manifest, wanted):
-            if not isinstance(value, str) or not is_local_path(value):
-                continue
             leaf = child(node, at)
-            if leaf is None:
+            if not isinstance(value, str) or leaf is None:
+                continue
+            where = join_path((*path, *at))
+            if "${{" in value:
+                if at[0] != "inputs":  # an input's is checked with its kind: it may be another job's output
+                    message = "a path of this machine cannot hold an expression of Azure ML"
+                    report(
+                        Diagnostic("unknown-expression", message, locate(leaf, "${{"), where, "write the path itself")
+                    )
+                continue
+            if not is_local_path(value):
                 continue
             file = FilePath(os.path.normpath(leaf.span.source.path.parent / value))
             problem = _problem(file, value, root)
             if problem is not None:
                 code, message, hint = problem
-                where = join_path((*path, *at))
                 report(Diagnostic(code, message, leaf.span, where, hint, related=tuple(leaf.also)))
                 continue
             found.append(LocalPath(at, file))

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from runner.diagnostics import Diagnostic, Origin, Report, Source, Span, closest
 from runner.document import Node, Path
 from runner.project import matrix, names, targets, variables
-from runner.project.files import Includes
+from runner.project.include import Includes
 from runner.project.model import Options, Project, Resource, Target
 from runner.project.resource import connect, make_resource, unsupported_kind
 from runner.resources import SECTIONS, Kind, UnsupportedKind, kind_in_section
@@ -21,6 +21,8 @@ from runner.template import Expander, Names
 
 _PROJECT_KEYS = {"project", "include", "variables", "targets", "policy", *SECTIONS}
 _LATER = {"datastores", "data", "models"}
+_MOST_VALUES = 2_000_000
+"""Values in all cells of all matrices: twice 10,000 jobs of 100 values."""
 _OWN_KEYS = {"matrix", "depends_on"}
 _PROJECT_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]{0,99}")
 _KEY = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9._-]{0,99}")
@@ -38,6 +40,11 @@ class _Spec(NamedTuple):
 def load_project_file(
     source: Source, documents: list[Node], root: FilePath, options: Options, report: Report
 ) -> Project | None:
+    """The project of a project file and what it includes, or None; every problem is reported.
+
+    Raises:
+        UsageError: the options name a target or variable that the spec does not have.
+    """
     includes = Includes(root, source, report)
     spec = _merge_files(includes.follow(documents), source, report)
     target_name, target_node = targets.choose(spec.targets, options.target, report)
@@ -45,6 +52,7 @@ def load_project_file(
     values = variables.resolve(declared, targets.part(target_node, "variables"), target_name, options, report)
     env = {name: options.environ[name] for name in options.allow_env if name in options.environ}
     expander = Expander(report, values.origins)
+    report = _unless_failed(expander, report)
     base = names.base_names(spec.name, root, values.names, env)
     target = _target(target_name, target_node, expander, base, report)
     target_names = {
@@ -72,9 +80,19 @@ def load_project_file(
             continue
         for key, node in entries.items():
             made += maker.resources(section, key, node, (section, key), key)
-    resources = connect(made, report)
+    resources = connect(made, report, frozenset(maker.broken))
     known = {name: value for name, value in values.names.items() if name not in values.secrets}
     return Project(spec.name, source.path, root, target, resources, includes.sources, known, values.secrets)
+
+
+def _unless_failed(expander: Expander, report: Report) -> Report:
+    """Reports nothing about a value whose expression failed: what stands there is still the expression."""
+
+    def report_others(diagnostic: Diagnostic) -> None:
+        if diagnostic.path not in expander.failed:
+            report(diagnostic)
+
+    return report_others
 
 
 def _target(name: str, node: Node | None, expander: Expander, base: Names, report: Report) -> Target:
@@ -83,6 +101,7 @@ def _target(name: str, node: Node | None, expander: Expander, base: Names, repor
     # Overrides are expanded where they end up, in the resources; a target's own variables are not templated.
     own = {key: item for key, item in node.value.items() if key not in ("overrides", "variables")}
     expanded = expander.expand(node._replace(value=own), base, ("targets", name))
+    _refuse_secrets(expanded, f"targets.{name}", report)
     return targets.build(name, expanded, report)
 
 
@@ -99,7 +118,7 @@ def _merge_files(documents: Iterable[Node], source: Source, report: Report) -> _
                 continue
             if key == "project":
                 if name_node is not None and name_node.value != node.value:
-                    message = f"the project is named twice: `{name_node.value}` and `{node.value}`"
+                    message = f"the project is named twice; it was first named in {name_node.written}"
                     report(Diagnostic("conflicting-fields", message, node.written, "project", "keep one"))
                 name_node = name_node or node
             elif key in _LATER:
@@ -135,7 +154,7 @@ def _merge_section(section: str, first: Node, second: Node, report: Report) -> N
         related = (Origin("first given here", other),)
         message = f"`{section}.{key}` is given twice; it was first given in {other}"
         report(Diagnostic("duplicate-key", message, node.written, f"{section}.{key}", "rename one", related=related))
-    return first._replace(value={**second.value, **first.value})
+    return first._replace(value={**first.value, **{k: v for k, v in second.value.items() if k not in first.value}})
 
 
 def _project_name(node: Node | None, source: Source, report: Report) -> str:
@@ -144,7 +163,8 @@ def _project_name(node: Node | None, source: Source, report: Report) -> str:
         report(Diagnostic("missing-field", "a project needs `project`, its name", start, hint="add `project: NAME`"))
         return source.path.stem
     if not isinstance(node.value, str) or not _PROJECT_NAME.fullmatch(node.value):
-        message = f"`{node.value}` cannot be a project's name"
+        written = f"`{node.value}`" if isinstance(node.value, str | int | float) else "a mapping, a list or nothing"
+        message = f"{written} cannot be a project's name"
         hint = "use letters, digits, `-` and `_`, at most 100, beginning with a letter or digit"
         report(Diagnostic("invalid-name", message, node.span, "project", hint))
         return source.path.stem
@@ -159,41 +179,61 @@ class _Maker:
         self._expander = expander
         self._scope = scope
         self._report = report
+        self._values = 0
+        self.broken: set[str] = set()
+        """Keys of jobs that are there and invalid."""
 
     def resources(
         self, section: str, key: str, node: Node, path: Path, default_name: str
     ) -> list[tuple[Resource, Node | None]]:
         """The resources of one entry, each with its `depends_on`."""
+        made = self._resources(section, key, node, path, default_name)
+        if made is None and section == "jobs":
+            self.broken.add(key)
+        return made or []
+
+    def _resources(
+        self, section: str, key: str, node: Node, path: Path, default_name: str
+    ) -> list[tuple[Resource, Node | None]] | None:
         where = ".".join(map(str, path))
         if not isinstance(node.value, dict):
             self._report(Diagnostic("wrong-type", f"`{where}` must be a mapping", node.written, where))
-            return []
+            return None
         if not _KEY.fullmatch(key) or (section == "jobs" and "." in key):
             allowed = "letters, digits, `-` and `_`" if section == "jobs" else "letters, digits, `-`, `_` and `.`"
             message = f"`{key}` cannot be a key of `{section}`"
             hint = f"use {allowed}, at most 100, beginning with a letter or digit"
             self._report(Diagnostic("invalid-name", message, node.written, where, hint))
-            return []
+            return None
         own = {name: item for name, item in node.value.items() if name in _OWN_KEYS and section == "jobs"}
         body = node._replace(value={name: item for name, item in node.value.items() if name not in own})
         try:
             kind = kind_in_section(section, body)
         except UnsupportedKind as error:
             self._report(unsupported_kind(error, body, path))
-            return []
+            return None
         depends_on = own.get("depends_on")
         if depends_on is not None:
             depends_on = self._expander.expand(depends_on, self._scope, (*path, "depends_on"))
         if "matrix" not in own:
             made = self._one(kind, key, key, body, path, default_name, {})
-            return [(made, depends_on)] if made is not None else []
+            return [(made, depends_on)] if made is not None else None
         expanded = self._expander.expand(own["matrix"], self._scope, (*path, "matrix"))
+        _refuse_secrets(expanded, f"{where}.matrix", self._report)
+        cells = matrix.cells(expanded, f"{where}.matrix", self._report)
+        self._values += len(cells) * _count(body)
+        if self._values > _MOST_VALUES:
+            message = f"the matrices make more than {_MOST_VALUES:,} values"
+            self._report(
+                Diagnostic("over-budget", message, own["matrix"].written, f"{where}.matrix", "make them smaller")
+            )
+            return None
         found: list[tuple[Resource, Node | None]] = []
-        for number, cell in enumerate(matrix.cells(expanded, f"{where}.matrix", self._report), start=1):
+        for number, cell in enumerate(cells, start=1):
             made = self._one(kind, f"{key}-{number}", key, body, path, default_name, cell)
             if made is not None:
                 found.append((made, depends_on))
-        return found
+        return found if found and len(found) == len(cells) else None
 
     def _one(
         self, kind: Kind, key: str, family: str, body: Node, path: Path, default_name: str, cell: matrix.Cell
@@ -203,3 +243,25 @@ class _Maker:
         name = default_name if kind.needs_name else None
         made = make_resource(kind, key, family, expanded, path, self._root, self._report, default_name=name)
         return made._replace(matrix=cell) if made is not None else None
+
+
+def _refuse_secrets(node: Node, where: str, report: Report) -> None:
+    """In a target or a matrix a secret would become a text like any other, and nobody knew later that it is one."""
+    value = node.value
+    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        _refuse_secrets(item, where, report)
+    if node.secrets:
+        message = f"the secret `{min(node.secrets)}` cannot be used here"
+        hint = "keep it in Key Vault and read it in the code; secrets may stand in credentials only"
+        report(Diagnostic("secret-exposed", message, node.span, where, hint))
+
+
+def _count(node: Node) -> int:
+    """How many values there are in a node."""
+    stack, count = [node], 0
+    while stack:
+        value = stack.pop().value
+        count += 1
+        if isinstance(value, dict | list):
+            stack += value.values() if isinstance(value, dict) else value
+    return count

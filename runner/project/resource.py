@@ -23,6 +23,7 @@ def make_resource(
     *,
     default_name: str | None,
 ) -> Resource | None:
+    """The resource that a node describes, or None where it is invalid; every problem is reported."""
     manifest = plain(node)
     if not isinstance(manifest, dict):
         return None
@@ -66,23 +67,31 @@ def _secrets(kind: Kind, node: Node, path: Path, report: Report) -> dict[Path, f
 
 
 def unsupported_kind(error: UnsupportedKind, node: Node, path: Path) -> Diagnostic:
+    """The diagnostic for a kind that is not one of ours."""
     at = child(node, (error.field,)) or node
     message = f"{with_article(error.name)} is not a kind that runner manages"
     hint = "it manages command jobs, environments, compute clusters and workspaces"
+    if error.field == "jobs":
+        hint = f"{hint}; a project file begins with `project: NAME`"
     return Diagnostic("unsupported-kind", message, at.span, ".".join(map(str, (*path, error.field))), hint)
 
 
-def connect(made: list[tuple[Resource, Node | None]], report: Report) -> tuple[Resource, ...]:
-    """The resources with their links; names that clash and circles are reported."""
-    seen: dict[tuple[str, str], Resource] = {}
+def connect(
+    made: list[tuple[Resource, Node | None]], report: Report, broken: frozenset[str] = frozenset()
+) -> tuple[Resource, ...]:
+    """The resources with their links; names that clash and circles are reported.
+
+    `broken` are the keys of jobs that are there and invalid: what refers to them is not wrong for that.
+    """
+    seen: dict[tuple[str, str, str | None], Resource] = {}
     for resource, _ in made:
-        for name in {resource.key, resource.name or resource.key}:
-            other = seen.setdefault((resource.kind.section, name), resource)
+        for name in sorted({resource.key, resource.name or resource.key}):
+            other = seen.setdefault((resource.kind.section, name, links.version_of(resource.manifest)), resource)
             if other is not resource:
                 message = f"`{name}` names two {resource.kind.noun}s; the other is in {other.node.written}"
                 where = ".".join(map(str, resource.path))
                 report(Diagnostic("duplicate-name", message, resource.node.written, where, "rename one"))
-    directory = links.Directory(resource for resource, _ in made)
+    directory = links.Directory((resource for resource, _ in made), broken)
     connected = []
     for resource, depends_on in made:
         found = links.links_of(resource, directory, report)

@@ -94,7 +94,11 @@ def build(name: str, node: Node | None, report: Report) -> Target:
 def override(sections: Mapping[str, Node], overrides: Node | None, target: str, report: Report) -> dict[str, Node]:
     """The sections with a target's overrides merged in: maps merge, lists replace, null removes."""
     merged = dict(sections)
-    if overrides is None or not isinstance(overrides.value, dict):
+    if overrides is None or overrides.value is None:
+        return merged
+    if not isinstance(overrides.value, dict):
+        where = f"targets.{target}.overrides"
+        report(Diagnostic("wrong-type", f"`{where}` must be a mapping of sections", overrides.written, where))
         return merged
     role = f"override of target {target}"
     for section, changes in overrides.value.items():
@@ -104,6 +108,9 @@ def override(sections: Mapping[str, Node], overrides: Node | None, target: str, 
             hint = f"did you mean `{meant}`?" if meant else f"the sections are {', '.join(SECTIONS)}"
             message = f"`{section}` is not a section of a project"
             report(Diagnostic("unknown-field", message, changes.written, path, hint, meant))
+            continue
+        if changes.value is None:
+            merged.pop(section, None)
             continue
         base = merged.get(section)
         if section != "workspace" and isinstance(changes.value, dict):

@@ -5,16 +5,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
 from pathlib import Path as FilePath
 from typing import Literal, NamedTuple
 
-from runner.diagnostics import Diagnostic, Report, Span, UsageError, closest
-from runner.document import Node, plain, read_documents
+from runner.diagnostics import Diagnostic, Report, Severity, Span, UsageError, closest
+from runner.document import DEFAULT_BUDGET, Node, locate, plain, read_documents
 from runner.project.files import read_source, shown
 from runner.project.model import Options, Secrets
 from runner.resources import Fields, validate_fields
-from runner.template import Secret
+from runner.template import Secret, has_template, split
+from runner.template.split import UnclosedExpression
 
 ENVIRONMENT_PREFIX = "RUNNER_VAR_"
 
@@ -63,6 +65,8 @@ def declare(section: Node | None, report: Report) -> dict[str, Variable]:
         return {}
     declared = {}
     for name, node in section.value.items():
+        for plain_part in _plain_parts(node):
+            _refuse_templates(plain_part, f"variables.{name}", report)
         if not name.isidentifier():
             hint = "use letters, digits and `_`"
             report(Diagnostic("invalid-name", f"`{name}` cannot be a variable's name", node.written, "variables", hint))
@@ -75,6 +79,27 @@ def declare(section: Node | None, report: Report) -> dict[str, Variable]:
             kind = _TYPE_OF.get(type(value))
             declared[name] = Variable(name, node, kind, True, value, None, "", is_secret=False)
     return declared
+
+
+def _plain_parts(node: Node) -> Iterator[Node]:
+    """The parts of a declaration that are values, and not words for people."""
+    if isinstance(node.value, dict):
+        yield from (item for key, item in node.value.items() if key in ("default", "allowed"))
+    else:
+        yield node
+
+
+def _refuse_templates(node: Node, path: str, report: Report) -> None:
+    """A variable does not refer to variables: an expression in one would stand in the manifest as it is."""
+    value = node.value
+    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        _refuse_templates(item, path, report)
+    if isinstance(value, str) and has_template(value):
+        with contextlib.suppress(UnclosedExpression):
+            if any(part.is_expression for part in split(value)):
+                hint = "put the expression where the variable is used"
+                message = "a variable's value is plain, it cannot hold {{ }}"
+                report(Diagnostic("template-forbidden", message, locate(node, "{{"), path, hint))
 
 
 def _long_form(name: str, node: Node, entries: dict[str, Node], report: Report) -> Variable | None:
@@ -137,7 +162,11 @@ def _from_target(
     origins: dict[str, Span],
     report: Report,
 ) -> None:
-    if target_values is None or not isinstance(target_values.value, dict):
+    if target_values is None or target_values.value is None:
+        return
+    if not isinstance(target_values.value, dict):
+        where = f"targets.{target}.variables"
+        report(Diagnostic("wrong-type", f"`{where}` must be a mapping of names", target_values.written, where))
         return
     for name, node in target_values.value.items():
         path = f"targets.{target}.variables.{name}"
@@ -150,6 +179,7 @@ def _from_target(
             message = "a secret has no value in a file that is committed"
             report(Diagnostic("secret-in-spec", message, node.span, path, "give it with --var-file"))
             continue
+        _refuse_templates(node, path, report)
         value = plain(node)
         problem = _mismatch(declared[name], value)
         if problem:
@@ -159,11 +189,14 @@ def _from_target(
 
 def _from_file(declared: Mapping[str, Variable], path: FilePath, names: dict[str, object]) -> None:
     source = read_source(path, shown(path))
-    problems: list[Diagnostic] = []
-    documents = read_documents(source, problems.append)
-    if problems or len(documents) != 1 or not isinstance(documents[0].value, dict):
-        detail = f": {problems[0].message}" if problems else ""
-        raise UsageError(f"{shown(path)} is not one mapping of variables{detail}", "write name: value")
+    found: list[Diagnostic] = []
+    documents = read_documents(source, found.append)
+    # Warnings show a value, which may be a secret; errors say what is wrong without it.
+    problems = [problem for problem in found if problem.severity is Severity.ERROR]
+    if problems:
+        raise UsageError(f"{problems[0].span}: {problems[0].message}", problems[0].hint)
+    if len(documents) != 1 or not isinstance(documents[0].value, dict):
+        raise UsageError(f"{shown(path)} is not one mapping of variables", "write name: value")
     for name, node in documents[0].value.items():
         _require(declared, name, str(node.written))
         value = plain(node)
@@ -186,7 +219,7 @@ def _from_text(variable: Variable, text: str, where: str) -> object:
     value: object = text
     folded = text.strip().lower()
     try:
-        if variable.type == "integer":
+        if variable.type == "integer" and len(text) <= DEFAULT_BUDGET.digits:
             value = int(text)
         elif variable.type == "number":
             value = float(text)

@@ -28,6 +28,8 @@ class Expander:
         self._budget = budget or TemplateBudget()
         self._compiler: Compiler | None = None
         self._total = 0
+        self.failed: set[str] = set()
+        """Places (`jobs.train.command`) of texts that were kept because an expression in them failed."""
 
     def expand(self, node: Node, names: Names, path: Path = ()) -> Node:
         """The same structure with every expression replaced by its value; problems are reported, the text kept."""
@@ -50,7 +52,7 @@ class Expander:
         except UnclosedExpression as error:
             hint = "close it with `}}`, or write {{ '{{' }} for the two braces themselves"
             span = locate(node, "{{", text[: error.start].count("{{"))
-            self._report(Diagnostic("template-syntax", str(error), span, join_path(path), hint))
+            self._report_failed(Diagnostic("template-syntax", str(error), span, join_path(path), hint))
             return node
         if not any(part.is_expression for part in parts):
             return node
@@ -134,7 +136,11 @@ class Expander:
         span = locate(node, fragment, before)
         related = tuple(dict.fromkeys((*node.also, *self._contributions(expression))))
         where = join_path(path)
-        self._report(Diagnostic(code, f"{{{{{expression}}}}}: {message}", span, where, hint, related=related))
+        self._report_failed(Diagnostic(code, f"{{{{{expression}}}}}: {message}", span, where, hint, related=related))
+
+    def _report_failed(self, diagnostic: Diagnostic) -> None:
+        self.failed.add(diagnostic.path)
+        self._report(diagnostic)
 
     def _unset(self, expression: str, names: Names) -> str:
         """The first variable of an expression that is declared and has no value, or an empty text."""
@@ -152,7 +158,7 @@ class Expander:
         if size <= self._budget.text_chars and self._total <= self._budget.total_chars:
             return True
         message = "the expanded text is too long" if size > self._budget.text_chars else "templates expand too far"
-        self._report(Diagnostic("over-budget", message, node.span, join_path(path), "shorten it"))
+        self._report_failed(Diagnostic("over-budget", message, node.span, join_path(path), "shorten it"))
         return False
 
 

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from runner.diagnostics import Diagnostic, InvalidSpec
+from runner.project import Options, Project, load_project
+
+Load = Callable[..., Project]
+Fails = Callable[..., list[Diagnostic]]
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch) -> Path:
+    """The current folder, and the root of a project: what is beside it lies outside."""
+    root = tmp_path / "root"
+    (root / ".git").mkdir(parents=True)
+    monkeypatch.chdir(root)
+    return root
+
+
+@pytest.fixture
+def load(folder) -> Load:
+    """Writes `spec.yml` and other files, and loads it."""
+
+    def load_text(text: str, files: Mapping[str, str] | None = None, **options) -> Project:
+        for name, content in {"spec.yml": text, **(files or {})}.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(content, "utf-8")
+        return load_project(Path("spec.yml"), Options(**options))
+
+    return load_text
+
+
+@pytest.fixture
+def fails(load) -> Fails:
+    """What is reported for a spec that is invalid."""
+
+    def problems(*arguments, **options) -> list[Diagnostic]:
+        with pytest.raises(InvalidSpec) as caught:
+            load(*arguments, **options)
+        return list(caught.value.diagnostics)
+
+    return problems
