@@ -62,7 +62,8 @@ class Backend(Protocol):
 
     def exclusive(self, waiting: Callable[[], None]) -> AbstractContextManager[None]:
         """Held while a plan is made and its effects are done, so that two applies do not mix, where that is possible.
-        `waiting` is called once where somebody else holds it."""
+        `waiting` is called once where somebody else holds it.
+        """
         ...
 
     def put(self, request: Request) -> None:

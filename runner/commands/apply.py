@@ -22,7 +22,7 @@ from runner.project import Project, ResourceId, load_project
 from runner.project.names import read_git
 from runner.report.diagnostics import diagnostics_text
 from runner.report.jobs import job_document, jobs_text
-from runner.report.plan_text import plan_text, summary
+from runner.report.plan_text import plan_text
 from runner.report.progress import Display
 
 INTERRUPTED = 130
@@ -83,7 +83,7 @@ def command(
     if output_format == "json":
         write_json(_document(plan, outcome))
     else:
-        _show(plan, outcome, backend, detached=detach)
+        _show(spec, plan, outcome, backend, detached=detach)
     if not outcome.succeeded:
         raise click.exceptions.Exit(ActionFailed.exit_code)
 
@@ -136,24 +136,26 @@ def _how_to_go_on(spec: Path, left: tuple[str, ...]) -> str:
     return "\n".join(lines)
 
 
-def _show(plan: Plan, outcome: Outcome, backend: Backend, *, detached: bool) -> None:
+def _show(spec: Path, plan: Plan, outcome: Outcome, backend: Backend, *, detached: bool) -> None:
     if outcome.jobs:
         click.echo(jobs_text(outcome.jobs, datetime.now(UTC)), nl=False)
     for job in outcome.jobs:
         if job.status is Status.FAILED:
             click.echo(f"{job.name} failed: {job.error}\n    its log: runner logs {job.name}", err=True)
-    if not plan.has_changes and not outcome.jobs:
-        click.echo(f"nothing to do: {summary(plan)}")
+    if not (plan.has_changes or outcome.jobs or outcome.left or outcome.failed_before):
+        click.echo("nothing to do: everything is as the spec says")
     for name in outcome.failed_before:
         job = next(iter(backend.status([name])))
         reason = f" ({job.error})" if job.error else ""
-        hint = f"runner apply --rerun {job.key} submits it again"
-        click.echo(f"{name} is {job.status}{reason}\n    → {hint}", err=True)
-    if detached and outcome.submitted:
-        click.echo("submitted " + ", ".join(outcome.submitted))
+        hint = f"runner apply {spec} --rerun {job.key} submits it again; runner logs {job.key} shows its log"
+        click.echo(f"not submitted again: {name} is {job.status}{reason}\n    → {hint}", err=True)
+    if detached and outcome.left:
+        click.echo("left running: " + ", ".join(outcome.left))
+        click.echo("    → runner logs -f JOB watches one, runner cancel JOB ends it", err=True)
     if outcome.waiting:
         waiting = ", ".join(str(resource) for resource in outcome.waiting)
-        click.echo(f"not submitted yet, because they wait for other jobs: {waiting}\n    → apply again", err=True)
+        hint = f"runner apply {spec} submits them when those have ended"
+        click.echo(f"not submitted yet, because they wait for other jobs: {waiting}\n    → {hint}", err=True)
 
 
 def _document(plan: Plan, outcome: Outcome) -> dict[str, object]:

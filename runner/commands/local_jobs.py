@@ -14,7 +14,7 @@ def open_local() -> LocalBackend:
 
 
 def find_job(backend: LocalBackend, wanted: str) -> ObservedJob:
-    """The job of this name, else the newest of this key, else the only one whose name begins so.
+    """The job of this name, else the newest of this key, else the only one whose name or key begins so.
 
     Raises:
         UsageError: there is none, or more than one.
@@ -23,13 +23,13 @@ def find_job(backend: LocalBackend, wanted: str) -> ObservedJob:
     for found in (
         [job for job in jobs if job.name == wanted],
         [job for job in jobs if job.key == wanted][-1:],
-        [job for job in jobs if job.name.startswith(wanted)],
+        [job for job in jobs if job.name.startswith(wanted) or job.key.startswith(f"{wanted}-")],
     ):
         if len(found) == 1:
             return found[0]
         if found:
-            names = ", ".join(job.name for job in found[:5])
-            raise UsageError(f"`{wanted}` begins the names of {len(found)} jobs", f"{names}{', …' * (len(found) > 5)}")
+            names = ", ".join(dict.fromkeys(job.key if job.key.startswith(wanted) else job.name for job in found))
+            raise UsageError(f"`{wanted}` may be one of {len(found)} jobs", f"name one: {names}")
     if not jobs:
         raise UsageError(
             f"there is no job `{wanted}`: no job was ever submitted here", "runner apply SPEC submits jobs"

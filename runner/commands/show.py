@@ -23,7 +23,7 @@ def command(job: str, output_format: str) -> None:
     if output_format == "json":
         write_json({**job_document(found), "folder": str(folder)})
         return
-    exit_code = "" if found.exit_code is None else str(found.exit_code)
+    exit_code = "" if found.exit_code is None or found.exit_code < 0 else str(found.exit_code)  # else a signal
     rows = {
         "job": found.name,
         "project": f"{found.project} ({found.key})",

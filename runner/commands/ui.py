@@ -29,6 +29,7 @@ def command(port: int | None) -> None:
     chosen = _free_port(port)
     click.echo(f"http://{_HOST}:{chosen}  (Ctrl-C ends it)", err=True)
     os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
+    os.environ["MLFLOW_SERVER_ENABLE_JOB_EXECUTION"] = "false"  # seven processes for a queue that nothing here uses
     arguments = ["--backend-store-uri", layout.tracking_uri, "--default-artifact-root", layout.artifacts.as_uri()]
     serve = [sys.executable, "-P", "-m", "mlflow", "server", "--host", _HOST, "--port", str(chosen), *arguments]
     os.execv(sys.executable, [*serve, "--workers", "1"])  # noqa: S606 - this process becomes MLflow's
