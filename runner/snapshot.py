@@ -166,7 +166,7 @@ def _walk(folder: Path, resolved: Path, boundary: Path, ignored: _Ignored | _Not
             is_folder = os.path.isdir(entry.path) if is_link else entry.is_dir()
             if entry.name in ALWAYS_IGNORED or ignored.matches(path, is_folder=is_folder):
                 continue
-            target = _resolved(seen / entry.name, boundary) if is_link else Path(entry.path)
+            target = _resolved(Path(entry.path), boundary) if is_link else Path(entry.path)
             if is_folder:
                 stack.append((seen / entry.name, target, f"{path}/", (*above, real), is_linked or is_link))
             else:
