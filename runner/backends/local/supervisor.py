@@ -70,7 +70,7 @@ def _start_next(layout: Layout, store: Store) -> None:
     try:
         start_next(layout, store)
     except RunnerError:
-        traceback.print_exc()
+        _note_failure()
 
 
 def _run(layout: Layout, store: Store, name: str) -> None:
@@ -109,7 +109,7 @@ def _write(store: Store, name: str, **values: str | int | None) -> None:
         except StoreUnavailable:
             if not store.exists():
                 raise
-            traceback.print_exc()
+            _note_failure()
             time.sleep(_RETRY_SECONDS)
         else:
             return
@@ -191,6 +191,12 @@ def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
         os.killpg(process.pid, number)
 
 
+def _note_failure() -> None:
+    """Writes the current exception to this process's log, unless the disk is full: that must not end it."""
+    with contextlib.suppress(OSError):
+        traceback.print_exc()
+
+
 def _group_lives(process: subprocess.Popen[bytes]) -> bool:
     try:
         os.killpg(process.pid, 0)
@@ -228,7 +234,7 @@ def _finish(layout: Layout, store: Store, name: str) -> None:
 
         tracking.finish_run(layout, row["run_id"], layout.job(name), Status(row["outcome"]))
     except Exception as failure:  # noqa: BLE001 - the boundary of the process: recorded, with its traceback in the log
-        traceback.print_exc()
+        _note_failure()
         reason = str(failure).splitlines()[0] if str(failure) else type(failure).__name__
         note = f"its outputs are in the job's folder, but not in MLflow ({reason})"
         error = "; ".join(filter(None, (error, note)))

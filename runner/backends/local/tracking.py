@@ -127,14 +127,16 @@ def _experiment(layout: Layout, found: MlflowClient, name: str) -> str:
 def finish_run(layout: Layout, run_id: str, folder: JobFolder, outcome: Status) -> None:
     """Takes a job's log and outputs as artifacts of its run, and closes the run as the job ended."""
     found = client(layout)
-    for artifacts, name in (
-        (folder.outputs, "outputs"),
-        (folder.named_outputs, "named-outputs"),
-        (folder.logs, "logs"),
-    ):
-        if artifacts.is_dir() and any(artifacts.iterdir()):
-            found.log_artifacts(run_id, str(artifacts), name)
-    found.set_terminated(run_id, status=_RUN_STATUS[outcome])
+    try:
+        for artifacts, name in (
+            (folder.outputs, "outputs"),
+            (folder.named_outputs, "named-outputs"),
+            (folder.logs, "logs"),
+        ):
+            if artifacts.is_dir() and any(artifacts.iterdir()):
+                found.log_artifacts(run_id, str(artifacts), name)
+    finally:
+        found.set_terminated(run_id, status=_RUN_STATUS[outcome])  # also where there was no room for the artifacts
 
 
 def _first_line(error: Exception) -> str:
