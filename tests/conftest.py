@@ -58,15 +58,3 @@ def tracking_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     layout.folder.mkdir()
     tracking.client(layout)
     return layout.tracking
-
-
-@pytest.fixture(scope="session")
-def tracking_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An MLflow tracking store to copy into `.runner/`: making one takes seconds."""
-    from runner.backends.local import tracking  # only tests of jobs need it
-    from runner.backends.local.layout import Layout
-
-    layout = Layout(tmp_path_factory.mktemp("tracking"))
-    layout.folder.mkdir()
-    tracking.client(layout)
-    return layout.tracking
