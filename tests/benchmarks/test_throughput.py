@@ -1,0 +1,90 @@
+"""What a job costs in a project of 1,000, as a part of what azure-ai-ml takes to load, validate and translate it."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import pytest
+
+from runner.identity import identify
+from runner.plan import make_plan
+from runner.project import Options, Project, load_project
+from runner.render import render_files
+
+pytestmark = pytest.mark.benchmark
+
+JOBS = 1000
+SDK_JOBS = 20
+ROUNDS = 5
+
+JOB = """
+  job-{number}:
+    display_name: CNN {number}
+    description: trains the reference CNN
+    experiment_name: benchmark
+    tags: {{team: vision, number: {number}}}
+    code: code
+    command: >-
+      python train.py --data ${{{{inputs.data}}}} --epochs ${{{{inputs.epochs}}}} --learning-rate ${{{{inputs.rate}}}}
+      --seed {{{{ var.seed }}}}
+    inputs:
+      data: {{type: uri_folder, path: data, mode: ro_mount}}
+      epochs: "{{{{ var.epochs }}}}"
+      rate: 0.001
+    outputs: {{model: {{type: uri_folder, mode: upload}}}}
+    environment_variables: {{OMP_NUM_THREADS: "2"}}
+    environment: azureml:keras-cpu@latest
+    compute: azureml:cluster
+    limits: {{timeout: 3600}}
+    resources: {{instance_count: 1}}
+"""
+PROJECT = """project: benchmark
+variables: {seed: 1, epochs: {type: integer, default: 10}}
+environments: {keras-cpu: {image: "mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20250601.v1"}}
+computes: {cluster: {type: amlcompute, size: STANDARD_D2_V2, max_instances: 2}}
+jobs:
+"""
+
+
+@pytest.fixture(scope="module")
+def spec(tmp_path_factory, write) -> Path:
+    folder = tmp_path_factory.mktemp("throughput").resolve()
+    (folder / ".git").mkdir()
+    text = PROJECT + "".join(JOB.format(number=number) for number in range(JOBS))
+    return write(folder, {"spec.yml": text, "code/train.py": "", "data/a.csv": ""}) / "spec.yml"
+
+
+def load(spec: Path) -> Project:
+    return load_project(spec, Options())
+
+
+def test_a_job_costs_at_most_a_fifteenth_of_what_it_costs_azure_ai_ml(spec, fastest, tmp_path):
+    ml = pytest.importorskip("azure.ai.ml", reason="azure-ai-ml is not installed")
+    logging.disable(logging.CRITICAL)
+    rendered = render_files(load(spec), tmp_path)
+    files = [path for path in rendered if path.parent.name == "job"][:SDK_JOBS]
+    for path in files:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(rendered[path], "utf-8")
+
+    def theirs() -> None:
+        for path in files:
+            job = ml.load_job(path)._to_job()
+            assert job._validate().passed
+            job._to_rest_object()
+
+    taken = fastest({"ours": lambda: render_files(load(spec), tmp_path), "theirs": theirs}, ROUNDS)
+    ours, theirs_each = taken["ours"] / JOBS, taken["theirs"] / SDK_JOBS
+    print(
+        f"\nours {ours * 1000:.2f} ms a job, azure-ai-ml {theirs_each * 1000:.2f} ms: a part in {theirs_each / ours:.1f}"
+    )
+    assert theirs_each / ours >= 15
+
+
+def test_a_plan_costs_less_than_loading_what_it_is_for(spec, fastest):
+    project = load(spec)
+    actions = {"load": lambda: load(spec), "plan": lambda: make_plan(project, identify(project), observed=None)}
+    taken = fastest(actions, ROUNDS)
+    print(f"\nload {taken['load'] * 1000:.0f} ms, plan {taken['plan'] * 1000:.0f} ms for {JOBS} jobs")
+    assert taken["plan"] < taken["load"]
