@@ -6,10 +6,15 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from runner.backends.local import tracking
 from runner.backends.local.layout import Layout
 from runner.project import Options, Project, load_project
+
+# An example that takes long on a busy machine is no failure; `timeout` ends one that hangs.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 Content = str | bytes
 Load = Callable[..., Project]
