@@ -112,7 +112,7 @@ def _identify(
         if link.output is not None:
             replaced[link.at] = {"job": known[link.to].digest, "output": link.output}
     fields = {
-        name: _canonical(value, (name,), replaced)
+        name: _canonical(value, (name,), replaced, resource.kind.identity_excluded)
         for name, value in resource.manifest.items()
         if name not in resource.kind.identity_excluded
     }
@@ -142,13 +142,17 @@ def _resolved(links: Iterable[Link], known: Mapping[ResourceId, Identity]) -> di
     }
 
 
-def _canonical(value: object, path: Path, replaced: Mapping[Path, object]) -> object:
+def _canonical(value: object, path: Path, replaced: Mapping[Path, object], excluded: frozenset[str]) -> object:
     if path in replaced:
         return replaced[path]
     if isinstance(value, Mapping):
-        return {key: _canonical(item, (*path, key), replaced) for key, item in value.items()}
+        return {
+            key: _canonical(item, (*path, key), replaced, excluded)
+            for key, item in value.items()
+            if join_path((*path, key)) not in excluded
+        }
     if isinstance(value, list):
-        return [_canonical(item, (*path, index), replaced) for index, item in enumerate(value)]
+        return [_canonical(item, (*path, index), replaced, excluded) for index, item in enumerate(value)]
     if isinstance(value, date):  # datetime.datetime is one too
         return {"date": value.isoformat()}
     return value

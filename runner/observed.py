@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 
 class Status(StrEnum):
@@ -81,8 +82,21 @@ class Observed:
         latest = self.jobs.get(name)
         attempt = 2
         while latest is not None and (following := self.jobs.get(attempt_name(name, attempt))) is not None:
+            if following.attempt != attempt:
+                break  # a job whose own name ends like an attempt's
             latest, attempt = following, attempt + 1
         return latest
+
+    def jobs_of_digest(self, digest: str) -> list[ObservedJob]:
+        """The jobs of this digest, first attempts only."""
+        return [job for job in self._by_digest.get(digest, ()) if job.attempt == 1]
+
+    @cached_property
+    def _by_digest(self) -> Mapping[str, list[ObservedJob]]:
+        found: dict[str, list[ObservedJob]] = {}
+        for job in self.jobs.values():
+            found.setdefault(job.digest, []).append(job)
+        return found
 
 
 def attempt_name(name: str, attempt: int) -> str:

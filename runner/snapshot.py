@@ -26,12 +26,15 @@ _MAX_LINKED_FOLDERS = 10_000
 
 
 class TreeFile(NamedTuple):
-    """A file of a tree: its path in it (with `/`), where it really is, its size in bytes, and its sha256."""
+    """A file of a tree: its path in it (with `/`), where it really is, its size in bytes, its sha256, and whether
+    its owner may execute it.
+    """
 
     path: str
     file: Path
     size: int
     digest: str
+    is_executable: bool = False
 
 
 class Tree(NamedTuple):
@@ -66,7 +69,8 @@ def read_tree(path: Path, boundary: Path, *, is_data: bool = False) -> Tree:
     whole = hashlib.sha256()
     for file in files:
         name = os.fsencode(file.path)  # the bytes that the disk has, whatever the locale
-        whole.update(b"%d:%b:%d:%b\n" % (len(name), name, file.size, file.digest.encode()))
+        kind = b"x" if file.is_executable and not is_data else b""  # what git knows of a file's mode
+        whole.update(b"%d:%b:%d:%b%b\n" % (len(name), name, file.size, file.digest.encode(), kind))
     return Tree(path, files, whole.hexdigest(), is_folder=True)
 
 
@@ -86,7 +90,7 @@ def copy_tree(tree: Tree, destination: Path) -> None:
                 digest.update(block)
                 size += len(block)
                 copy.write(block)
-            os.fchmod(copy.fileno(), stat.S_IMODE(os.fstat(source.fileno()).st_mode))
+            os.fchmod(copy.fileno(), 0o755 if file.is_executable else 0o644)
         if (digest.hexdigest(), size) != (file.digest, file.size):
             raise UnsafeTree(f"{file.file} changed while it was copied", "apply again")
 
@@ -183,10 +187,11 @@ def _resolved(path: Path, boundary: Path) -> Path:
 def _read_file(path: str, seen: Path, resolved: Path) -> TreeFile:
     digest, size = hashlib.sha256(), 0
     with _open(resolved, seen) as opened:
+        is_executable = bool(os.fstat(opened.fileno()).st_mode & stat.S_IXUSR)
         while block := opened.read(_BLOCK):
             digest.update(block)
             size += len(block)
-    return TreeFile(path, resolved, size, digest.hexdigest())
+    return TreeFile(path, resolved, size, digest.hexdigest(), is_executable)
 
 
 def _open(resolved: Path, seen: Path) -> BinaryIO:

@@ -207,7 +207,7 @@ def test_a_copy_has_the_content_and_the_rights_of_the_original(root, write):
     copy = root.parent / "copy"
     copy_tree(tree, copy)
     assert read_tree(copy, copy).digest == tree.digest
-    assert (copy / "run.sh").stat().st_mode & 0o777 == 0o750
+    assert (copy / "run.sh").stat().st_mode & 0o777 == 0o755
     assert not (copy / "link").is_symlink()
 
 

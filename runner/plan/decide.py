@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from runner.diagnostics import join_path
+from runner.diagnostics import Span
 from runner.document import Path, child
 from runner.graph import in_order
 from runner.identity import SHORT, Identity
@@ -51,19 +51,27 @@ def make_plan(
     for refusal in refusals:
         refused.setdefault(refusal.id, []).append(_reason(refusal))
     latest = _latest_by_key(project, observed) if observed is not None else {}
+    current = frozenset(identity.digest for identity in identities.values())
     steps = []
     for resource in in_order(project.resources):
         identity = identities[resource.id]
         if observed is None:
             step = _new(resource, identity)
         elif resource.kind.lifecycle is Lifecycle.RUN:
-            step = _job(project, resource, identity, observed, latest, rerun or Rerun())
+            step = _job(project, resource, identity, observed, latest, current, rerun or Rerun())
         else:
             step = _resource(project, resource, identity, observed)
         if resource.id in refused:
             step = replace(step, action=Action.REFUSE, reason="\n".join(refused[resource.id]))
         steps.append(replace(step, notes=notes(resource)) if notes is not None else step)
-    return Plan(project.name, project.target.name, project.target.backend, tuple(steps), is_offline=observed is None)
+    return Plan(
+        project.name,
+        project.target.name,
+        project.target.backend,
+        tuple(steps),
+        project.root,
+        is_offline=observed is None,
+    )
 
 
 def _reason(refusal: Refusal) -> str:
@@ -103,7 +111,7 @@ def _mutable(step: Step, resource: Resource, there: ObservedResource) -> Step:
     changes = _field_changes(resource, there.manifest)
     if not changes:
         return replace(step, action=Action.UNCHANGED)
-    changed = {change.path.split(".")[0].split("[")[0] for change in changes}
+    changed = {str(change.path[0]) for change in changes}
     fixed = sorted(changed & resource.kind.fixed)
     if fixed:
         reason = f"`{fixed[0]}` of a {resource.kind.noun} cannot change once it is there"
@@ -133,13 +141,14 @@ def _job(
     identity: Identity,
     observed: Observed,
     latest: Mapping[str, ObservedJob],
+    current: frozenset[str],
     rerun: Rerun,
 ) -> Step:
     step = _new(resource, identity)
-    there = observed.latest_attempt(identity.name)
+    there = observed.latest_attempt(identity.name) or _same_cell(project, resource, identity, observed)
     if there is None:
         before = latest.get(resource.key)
-        if before is None:
+        if before is None or before.digest in current:
             return step
         return replace(
             step,
@@ -154,9 +163,10 @@ def _job(
         return replace(step, action=Action.REFUSE, reason=reason)
     if there.status.is_final and rerun.wants(resource, there):
         following = there.attempt + 1
+        first = there.name.removesuffix(f"-r{there.attempt}") if there.attempt > 1 else there.name
         return replace(
             step,
-            name=attempt_name(identity.name, following),
+            name=attempt_name(first, following),
             action=Action.RERUN,
             reason=f"{there.name} is {there.status}",
             status=there.status,
@@ -172,6 +182,16 @@ def _job(
     )
 
 
+def _same_cell(project: Project, resource: Resource, identity: Identity, observed: Observed) -> ObservedJob | None:
+    """A cell of the same matrix with the same content that ran under another number: a value was added before it."""
+    if not resource.matrix:
+        return None
+    name = re.compile(rf"{re.escape(project.name)}-{re.escape(resource.family)}-\d+-{identity.digest[:SHORT]}")
+    found = (job for job in observed.jobs_of_digest(identity.digest) if name.fullmatch(job.name))
+    first = next(found, None)
+    return observed.latest_attempt(first.name) if first is not None else None
+
+
 def _latest_by_key(project: Project, observed: Observed) -> dict[str, ObservedJob]:
     """The job of each key of the project that was submitted last."""
     own = [job for job in observed.jobs.values() if job.project == project.name]
@@ -183,12 +203,12 @@ def _differences(path: Path, old: object, new: object, resource: Resource) -> It
         return  # a target does not show them
     before, after = _content_digest(old), _content_digest(new)
     if before != after:
-        yield Change(join_path(path), _content(before, old), _content(after, new), _written(path, resource))
+        yield Change(path, _content(before, old), _content(after, new), _written(path, resource))
     elif isinstance(old, Mapping) and isinstance(new, Mapping):
         for key in [*old, *(key for key in new if key not in old)]:
             yield from _differences((*path, key), old.get(key), new.get(key), resource)
     elif _spelled(old) != _spelled(new):
-        yield Change(join_path(path), old, new, _written(path, resource))
+        yield Change(path, old, new, _written(path, resource))
 
 
 def _spelled(value: object) -> str:
@@ -205,6 +225,6 @@ def _content(digest: str | None, value: object) -> object:
     return f"content {digest[:SHORT]}" if digest is not None else value
 
 
-def _written(path: Path, resource: Resource) -> str:
+def _written(path: Path, resource: Resource) -> Span | None:
     node = child(resource.node, path)
-    return str(node.span) if node is not None else ""
+    return node.span if node is not None else None

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 
+from runner.diagnostics import Span
 from runner.plan.model import Plan, Step
 
 PLAN_VERSION = 1
@@ -20,11 +23,11 @@ def plan_document(plan: Plan) -> dict[str, object]:
         "backend": plan.backend,
         "offline": plan.is_offline,
         "summary": {str(action): count for action, count in plan.counts.items()},
-        "steps": [_step(step) for step in plan.steps],
+        "steps": [_step(step, plan.root) for step in plan.steps],
     }
 
 
-def _step(step: Step) -> dict[str, object]:
+def _step(step: Step, root: Path) -> dict[str, object]:
     return {
         "resource": str(step.id),
         "kind": step.kind,
@@ -36,15 +39,23 @@ def _step(step: Step) -> dict[str, object]:
         "status": str(step.status) if step.status is not None else None,
         "changes": [
             {
-                "path": change.path,
+                "path": list(change.path),
                 "old": json_value(change.old),
                 "new": json_value(change.new),
-                "written": change.written,
+                "written": _place(change.written, root),
             }
             for change in step.changes
         ],
         "notes": list(step.notes),
     }
+
+
+def _place(span: Span | None, root: Path) -> dict[str, object] | None:
+    """A place in a file of the project, named from its root: the same from whichever folder a plan is made."""
+    if span is None:
+        return None
+    file = os.path.relpath(os.path.realpath(span.source.path), root)
+    return {"file": file, "line": span.line, "column": span.column}
 
 
 def json_value(value: object) -> object:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path as FilePath
 
-from runner.diagnostics import Diagnostic
+from runner.diagnostics import Diagnostic, Span
+from runner.document import Path
 from runner.observed import Status
 from runner.project import ResourceId
 
@@ -28,10 +30,10 @@ class Action(StrEnum):
 class Change:
     """A field whose value differs: its place, both values (None: not set), and where the new one is written."""
 
-    path: str
+    path: Path
     old: object
     new: object
-    written: str = ""
+    written: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +60,14 @@ class Step:
 class Plan:
     """The steps for all resources of a project on a target, each after those that it needs.
 
-    `is_offline`: the target was not asked, so every resource is taken as new.
+    `root` is the project's, from which places in files are named. `is_offline`: the target was not asked, so every resource is taken as new.
     """
 
     project: str
     target: str
     backend: str
     steps: tuple[Step, ...]
+    root: FilePath
     is_offline: bool = False
 
     @property

@@ -5,11 +5,11 @@ from __future__ import annotations
 import graphlib
 from collections.abc import Iterable, Mapping
 
-from runner.diagnostics import Diagnostic, Report, closest, join_path
-from runner.document import Node, child
+from runner.diagnostics import Diagnostic, Report, Severity, closest, join_path
+from runner.document import Node, Path, child
 from runner.project.model import Link, Resource, ResourceId
 from runner.reference import Reference, parse_job_output, parse_reference
-from runner.resources import Manifest, find, pattern
+from runner.resources import Manifest, child_value, find, pattern, replace_at
 
 
 class Directory:
@@ -28,6 +28,10 @@ class Directory:
     def named(self, section: str, name: str) -> list[Resource]:
         """The resources of a section by key or name: several where they are versions of one."""
         return self._by_name.get((section, name), [])
+
+    def names(self, section: str) -> list[str]:
+        """What a person can name a resource of a section by."""
+        return [name for found, name in self._by_name if found == section]
 
     def jobs(self, key: str) -> list[Resource]:
         """The job of this key, or all cells of the matrix of this key."""
@@ -65,8 +69,47 @@ def links_of(resource: Resource, directory: Directory, report: Report) -> tuple[
                 )
             elif others:
                 found.append(Link(at, others[0].id))
+            else:
+                _warn_if_misspelt(resource, at, str(value), reference, directory.names(section), report)
     found += _outputs_of_jobs(resource, directory, report)
     return tuple(found)
+
+
+def _warn_if_misspelt(
+    resource: Resource, at: Path, value: str, reference: Reference, names: Iterable[str], report: Report
+) -> None:
+    """A name that is not the project's own may exist on the target, unless it is nearly one of the project's."""
+    meant = closest(reference.name, names)
+    if not meant:
+        return
+    node = child(resource.node, at) or resource.node
+    suggestion = _renamed(value, reference, meant)
+    message = f"`{value}` is not in this project, and will be looked for on the target"
+    hint = f"did you mean `{suggestion}`?"
+    where = join_path((*resource.path, *at))
+    report(Diagnostic("unknown-reference", message, node.span, where, hint, suggestion, Severity.WARNING, node.also))
+
+
+def with_exact_names(resource: Resource, known: Mapping[ResourceId, Resource]) -> Resource:
+    """The resource with each reference by key naming the resource as it is named on the target."""
+    replaced: dict[Path, object] = {}
+    for link in resource.links:
+        other = known[link.to]
+        value = child_value(resource.manifest, link.at)
+        if link.output is None and other.name is not None and isinstance(value, str):
+            reference = _reference(value, link.to.section)
+            if reference is not None and reference.name != other.name:
+                replaced[link.at] = _renamed(value, reference, other.name)
+    if not replaced:
+        return resource
+    manifest = {name: replace_at(value, (name,), replaced) for name, value in resource.manifest.items()}
+    return resource._replace(manifest=manifest)
+
+
+def _renamed(value: str, reference: Reference, name: str) -> str:
+    """The reference with another name; `a` is a part of `azureml:a:1` twice, so the place of the name counts."""
+    at = value.index(":") + 1 if ":" in value else 0
+    return value[:at] + name + value[at + len(reference.name) :]
 
 
 def _reference(value: str, section: str) -> Reference | None:

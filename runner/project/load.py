@@ -10,6 +10,7 @@ from pathlib import Path as FilePath
 from runner.diagnostics import Diagnostic, InvalidSpec, Report, Severity, Source, Span, UsageError, has_errors
 from runner.document import Node, read_documents
 from runner.project.files import find_root, read_source, shown
+from runner.project.links import version_of
 from runner.project.model import BUILT_IN, Options, Project, Resource, Secrets
 from runner.project.resource import connect, make_resource, unsupported_kind
 from runner.resources import UnsupportedKind, kind_of
@@ -106,10 +107,23 @@ def _load_plain_file(
         raise UsageError("a plain CLI v2 file has no variables", "begin a project file with `project: NAME`")
     stem = re.sub(r"[^a-zA-Z0-9_-]+", "-", source.path.stem).strip("-") or "spec"
     made: list[tuple[Resource, Node | None]] = []
-    for number, document in enumerate(documents, start=1):
-        resource = _plain_resource(document, stem if len(documents) == 1 else f"{stem}-{number}", root, report)
-        if resource is not None:
-            made.append((resource, None))
+    unnamed: dict[str, int] = {}
+    taken: set[tuple[str, str]] = set()
+    for document in documents:
+        resource = _plain_resource(document, stem, root, report)
+        if resource is None:
+            continue
+        if len(documents) > 1:
+            # Numbered for each kind, so that a document of another kind renames nothing.
+            section = resource.kind.section
+            number = unnamed[section] = unnamed.get(section, 0) + (resource.name is None)
+            key = resource.name or (stem if number == 1 else f"{stem}-{number}")
+            version = version_of(resource.manifest)
+            if (section, key) in taken and version is not None:
+                key = f"{key}-{version}"  # another version of the same name
+            taken.add((section, key))
+            resource = resource._replace(key=key, family=key)
+        made.append((resource, None))
     resources = connect(made, report)
     return Project(stem, source.path, root, BUILT_IN, resources, (source,), {}, Secrets())
 

@@ -63,6 +63,7 @@ def load_project_file(
         "workspace": target.workspace,
     }
     scope = names.with_target(base, {name: value for name, value in target_names.items() if value is not None})
+    targets.check_others(spec.targets, target_name, spec.sections, declared, report)
     sections = targets.override(spec.sections, targets.part(target_node, "overrides"), target_name, report)
     maker = _Maker(root, expander, scope, report)
     made: list[tuple[Resource, Node | None]] = []

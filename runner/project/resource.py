@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path as FilePath
 
-from runner.diagnostics import Diagnostic, Report, with_article
+from runner.diagnostics import Diagnostic, Report, join_path, with_article
 from runner.document import Node, Path, child, plain
 from runner.project import links
 from runner.project.model import Resource
 from runner.project.paths import local_paths
 from runner.resources import Kind, UnsupportedKind, matches, validate
+
+_MOST_DEPENDENCIES = 1_000_000
+"""A matrix of 10,000 jobs that each depend on another of 10,000 would take gigabytes."""
+
+STAMP_PREFIX = "runner."
 
 
 def make_resource(
@@ -24,6 +29,7 @@ def make_resource(
     default_name: str | None,
 ) -> Resource | None:
     """The resource that a node describes, or None where it is invalid; every problem is reported."""
+    node = _without_nulls(node)
     manifest = plain(node)
     if not isinstance(manifest, dict):
         return None
@@ -35,14 +41,39 @@ def make_resource(
         at = child(node, ("name",)) or node
         place = at.span if at is not node else node.written
         message = f"`{name}` cannot be the name of a {kind.noun}"
-        where = ".".join(map(str, (*path, "name")))
-        report(Diagnostic("invalid-name", message, place, where, f"use {kind.name_rule_text}"))
+        where = join_path((*path, "name"))
+        implied = "" if at is not node else f"; give {with_article(kind.noun)} a `name` of its own"
+        report(Diagnostic("invalid-name", message, place, where, f"use {kind.name_rule_text}{implied}"))
     files = local_paths(kind, node, manifest, path, root, report)
     secrets = _secrets(kind, node, path, report)
+    _refuse_stamps(node, path, report)
     if not valid:
         return None
     written = name if isinstance(name, str) else None
     return Resource(kind, key, family, written, manifest, node, path, files, secrets=secrets)
+
+
+def _without_nulls(node: Node) -> Node:
+    """A field that is null is not set; an output that is null is one with all defaults."""
+    if not isinstance(node.value, dict):
+        return node
+    kept = {
+        key: item if key == "outputs" else _without_nulls(item)
+        for key, item in node.value.items()
+        if item.value is not None
+    }
+    return node._replace(value=kept)
+
+
+def _refuse_stamps(node: Node, path: Path, report: Report) -> None:
+    """What an apply writes on a resource is how it is found again: a spec cannot claim to be another project's."""
+    for field in ("tags", "properties"):
+        entries = child(node, (field,))
+        for key, item in entries.value.items() if entries is not None and isinstance(entries.value, dict) else ():
+            if key.lower().startswith(STAMP_PREFIX):
+                message = f"`{key}` is runner's own: names that begin with `{STAMP_PREFIX}` are written by an apply"
+                where = join_path((*path, field, key))
+                report(Diagnostic("reserved-name", message, item.written, where, "choose another name"))
 
 
 def _secrets(kind: Kind, node: Node, path: Path, report: Report) -> dict[Path, frozenset[str]]:
@@ -88,14 +119,24 @@ def connect(
         for name in sorted({resource.key, resource.name or resource.key}):
             other = seen.setdefault((resource.kind.section, name, links.version_of(resource.manifest)), resource)
             if other is not resource:
+                given = child(resource.node, ("name",)) if name == resource.name else None
+                place = resource.node.written if given is None else given.span
+                where = join_path(resource.path if given is None else (*resource.path, "name"))
                 message = f"`{name}` names two {resource.kind.noun}s; the other is in {other.node.written}"
-                where = ".".join(map(str, resource.path))
-                report(Diagnostic("duplicate-name", message, resource.node.written, where, "rename one"))
+                report(Diagnostic("duplicate-name", message, place, where, "rename one"))
     directory = links.Directory((resource for resource, _ in made), broken)
-    connected = []
+    connected: list[Resource] = []
+    total = 0
     for resource, depends_on in made:
         found = links.links_of(resource, directory, report)
         needs = links.dependencies(resource, depends_on, directory, report)
+        total += len(needs)
+        if depends_on is not None and total > _MOST_DEPENDENCIES:
+            message = f"jobs depend on each other more than {_MOST_DEPENDENCIES:,} times"
+            where = join_path((*resource.path, "depends_on"))
+            report(Diagnostic("over-budget", message, depends_on.written, where, "let one job stand between them"))
+            break
         connected.append(resource._replace(links=found, depends_on=needs))
     links.report_cycle(connected, report)
-    return tuple(connected)
+    known = {resource.id: resource for resource in connected}
+    return tuple(links.with_exact_names(resource, known) for resource in connected)

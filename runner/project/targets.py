@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -80,6 +80,7 @@ def build(name: str, node: Node | None, report: Report) -> Target:
             report(Diagnostic("wrong-type", f"`targets.{name}` must be a mapping", node.written, f"targets.{name}"))
         return BUILT_IN
     fields = TargetFields.model_validate(values)
+    _refuse_other_backends(name, node, fields.backend, report)
     return Target(
         name=name,
         backend=fields.backend,
@@ -89,6 +90,51 @@ def build(name: str, node: Node | None, report: Report) -> Target:
         resource_group=fields.resource_group,
         workspace=fields.workspace,
     )
+
+
+def check_others(
+    section: Node | None, chosen: str, sections: Mapping[str, Node], declared: Iterable[str], report: Report
+) -> None:
+    """Reports what is wrong in the targets that were not chosen, as far as that can be said without their variables."""
+    entries = section.value if section is not None and isinstance(section.value, dict) else {}
+    for name, node in entries.items():
+        if name == chosen:
+            continue
+        if not isinstance(node.value, dict):
+            build(name, node, report)
+            continue
+        plain_fields = {key: item for key, item in node.value.items() if key != "overrides" and not _is_templated(item)}
+        if "backend" in plain_fields or "backend" not in node.value:
+            build(name, node._replace(value=plain_fields), report)
+        override(sections, part(node, "overrides"), name, report)
+        values = part(node, "variables")
+        for variable, item in values.value.items() if values is not None and isinstance(values.value, dict) else ():
+            if variable not in declared:
+                meant = closest(variable, declared)
+                hint = f"did you mean `{meant}`?" if meant else "declare it under `variables:`"
+                where = f"targets.{name}.variables.{variable}"
+                report(Diagnostic("undefined-variable", f"no variable `{variable}`", item.written, where, hint, meant))
+
+
+def _is_templated(node: Node) -> bool:
+    return isinstance(node.value, str) and "{{" in node.value
+
+
+_ONLY = {
+    "local": ("environment", "slots"),
+    "azureml": ("subscription_id", "resource_group", "workspace"),
+}
+"""Fields of a target that mean something to one backend only."""
+
+
+def _refuse_other_backends(name: str, node: Node, backend: str, report: Report) -> None:
+    for other, fields in _ONLY.items():
+        for field in fields if other != backend else ():
+            item = part(node, field)
+            if item is not None:
+                message = f"`{field}` means nothing on the {backend} backend"
+                where = f"targets.{name}.{field}"
+                report(Diagnostic("unknown-field", message, item.written, where, "remove it, or change `backend`"))
 
 
 def override(sections: Mapping[str, Node], overrides: Node | None, target: str, report: Report) -> dict[str, Node]:
@@ -137,5 +183,5 @@ def merge(base: Node, change: Node, role: str) -> Node:
         elif key in merged:
             merged[key] = merge(merged[key], item, role)
         else:
-            merged[key] = item
+            merged[key] = item  # a null deeper in it is dropped with the other nulls of the resource
     return base._replace(value=merged, also=(*base.also, Origin(role, change.written)))

@@ -222,7 +222,7 @@ def _from_text(variable: Variable, text: str, where: str) -> object:
         if variable.type == "integer" and len(text) <= DEFAULT_BUDGET.digits:
             value = int(text)
         elif variable.type == "number":
-            value = float(text)
+            value = int(text) if text.strip().lstrip("+-").isdecimal() else float(text)  # as YAML reads it
         elif variable.type == "boolean" and folded in ("true", "false"):
             value = folded == "true"
     except ValueError:

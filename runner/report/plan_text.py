@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from runner.diagnostics import join_path
 from runner.plan import Action, Change, Plan, Step, json_value
 from runner.report.printable import one_line
 
@@ -67,7 +68,7 @@ def _change(change: Change) -> str:
         (at for at, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]), min(len(old), len(new))
     )
     start = max(0, same - _BEFORE_DIFFERENCE)
-    return f"{change.path}: {_shortened(old, start)} → {_shortened(new, start)}{where}"
+    return f"{join_path(change.path)}: {_shortened(old, start)} → {_shortened(new, start)}{where}"
 
 
 def _value(value: object) -> str:

@@ -18,6 +18,7 @@ from runner.resources.base import (
     lower,
     lower_without_spaces,
     pattern,
+    whole_number,
 )
 
 _Count = Annotated[int, Field(ge=0)]
@@ -77,18 +78,11 @@ class AmlCompute(Fields):
 
 def _scale(manifest: Manifest) -> Iterator[Problem]:
     """The service's defaults are 0 and 4 nodes (`AmlCompute._to_rest_object`)."""
-    low, high = _whole_number(manifest.get("min_instances"), 0), _whole_number(manifest.get("max_instances"), 4)
+    low, high = whole_number(manifest.get("min_instances"), 0), whole_number(manifest.get("max_instances"), 4)
     if low > high:
         path = ("max_instances",) if "max_instances" in manifest else ("min_instances",)
         message = f"at least {low} and at most {high} nodes contradict each other"
         yield Problem(path, "conflicting-fields", message, "raise `max_instances` or lower `min_instances`")
-
-
-def _whole_number(value: object, default: int) -> int:
-    try:
-        return int(float(str(value)))  # `2`, `"2"` and `2.0` are valid
-    except (ValueError, OverflowError):
-        return default
 
 
 def _size(manifest: Manifest) -> Iterator[Problem]:

@@ -77,8 +77,8 @@ class Kind(NamedTuple):
 
     `name` is stable (`command_job`), `noun` is what people are told, `section` is its place in a project file, `folder`
     where its manifests are rendered. `name_rule` is a regular expression with `name_rule_text` in words.
-    `references` maps patterns to the section that they refer to. `identity_excluded` are top-level fields that are
-    no part of the digest. `replace_on` are top-level fields that cannot change in place, and `fixed` those that cannot
+    `references` maps patterns to the section that they refer to. `identity_excluded` are fields that are no part of
+    the digest, as dotted places. `replace_on` are top-level fields that cannot change in place, and `fixed` those that cannot
     change at all. `normalisers` map top-level fields to how two spellings of one value are compared.
     """
 
@@ -128,6 +128,37 @@ def find(value: object, wanted: Pattern, path: Path = ()) -> Iterator[tuple[Path
     elif isinstance(value, list) and head == "*":
         for index, item in enumerate(value):
             yield from find(item, rest, (*path, index))
+
+
+def child_value(value: object, path: Path) -> object:
+    """What is at a place of a manifest, or None."""
+    for part in path:
+        if isinstance(value, Mapping):
+            value = value.get(part)
+        elif isinstance(value, list) and isinstance(part, int) and 0 <= part < len(value):
+            value = value[part]
+        else:
+            return None
+    return value
+
+
+def replace_at(value: object, path: Path, replaced: Mapping[Path, object]) -> object:
+    """A copy of a value of a manifest with some places replaced."""
+    if path in replaced:
+        return replaced[path]
+    if isinstance(value, Mapping):
+        return {key: replace_at(item, (*path, key), replaced) for key, item in value.items()}
+    if isinstance(value, list):
+        return [replace_at(item, (*path, index), replaced) for index, item in enumerate(value)]
+    return value
+
+
+def whole_number(value: object, default: int) -> int:
+    """The whole number that a field holds in any form in which it is valid (60, 60.0, "60"), or the default."""
+    try:
+        return int(float(str(value)))
+    except (ValueError, OverflowError):
+        return default
 
 
 def lower(value: object) -> object:

@@ -126,7 +126,7 @@ def _expressions_of(path: tuple[str, ...], text: str, manifest: Manifest) -> Ite
         if root in ("inputs", "outputs"):
             known = manifest.get(root)
             names = list(known) if isinstance(known, Mapping) else []
-            name = expression.path[1] if len(expression.path) > 1 else ""
+            name = ".".join(expression.path[1:])
             if name in names:
                 continue
             meant = closest(name, names)
@@ -141,9 +141,12 @@ def _expressions_of(path: tuple[str, ...], text: str, manifest: Manifest) -> Ite
             yield Problem(path, "unknown-expression", message, "use `${{inputs.…}}`", fragment=expression.text)
         elif root not in EXPRESSION_ROOTS or root == "jobs":
             meant = closest(root, ("inputs", "outputs"))
+            suggestion = ""
+            if root in ("var", "target", "matrix", "project", "git", "env"):
+                suggestion = meant = expression.text[1:]  # ours, written as Azure ML's
             hint = f"did you mean `{meant}`?" if meant else "Azure ML knows `inputs` and `outputs` here"
             message = f"`{expression.text}` is not an expression of a command"
-            yield Problem(path, "unknown-expression", message, hint, fragment=expression.text)
+            yield Problem(path, "unknown-expression", message, hint, suggestion, fragment=expression.text)
     for match in _ONE_BRACE.finditer(text):
         meant = f"${{{{{match['path'].strip()}}}}}"
         message = f"`{match[0]}` is not an expression"
@@ -231,6 +234,17 @@ KIND = Kind(
         pattern("environment.build.path"),
     ),
     references={pattern("environment"): "environments", pattern("compute"): "computes"},
-    identity_excluded=frozenset({"$schema", "name", "display_name", "description", "tags", "services"}),
+    identity_excluded=frozenset(
+        {
+            "$schema",
+            "name",
+            "display_name",
+            "description",
+            "tags",
+            "services",
+            "environment.description",
+            "environment.tags",
+        }
+    ),
     rules=(_expressions, _inputs, _reference_forms, _shm_size, _data, _inputs_from_jobs),
 )

@@ -16,7 +16,9 @@ HEAVY = {
 }  # fmt: skip
 
 JOB = "command: echo hello\nenvironment: azureml:python@latest\n"
-PROJECT = 'project: p\nvariables: {n: 1}\njobs: {a: {command: "echo {{ var.n }}", environment: azureml:python@latest}}\n'
+PROJECT = (
+    'project: p\nvariables: {n: 1}\njobs: {a: {command: "echo {{ var.n }}", environment: azureml:python@latest}}\n'
+)
 SPEC = {"graphlib", "pydantic", "yaml"}
 
 CASES: list[tuple[str, str, set[str]]] = [

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from runner.diagnostics import Diagnostic
+from runner.diagnostics import Diagnostic, join_path
 from runner.observed import Observed, Status, attempt_name
 from runner.plan import Action, Refusal, Rerun
 from runner.project import ResourceId
@@ -107,7 +107,12 @@ def test_a_job_that_changed_is_submitted_and_says_what_changed(load, project, pl
     after = load(project.sources[0].text.replace(old, new))
     step = train(plan(after, before))
     found = [
-        (c.path, c.old.replace(version, "VERSION") if isinstance(c.old, str) else c.old, c.new, c.written)
+        (
+            join_path(c.path),
+            c.old.replace(version, "VERSION") if isinstance(c.old, str) else c.old,
+            c.new,
+            str(c.written or ""),
+        )
         for c in step.changes
     ]
     assert (step.action, step.reason) == (Action.SUBMIT, f"changed since {name}")
@@ -120,7 +125,7 @@ def test_changed_code_is_shown_by_its_digests(load, project, plan, applied):
     after = load(project.sources[0].text, {"code/train.py": "print(2)\n"})
     (change,) = train(plan(after, before)).changes
     digests = [job.fields["code"]["sha256"] for observed in (before, applied(after)) for job in observed.jobs.values()]
-    assert (change.path, change.old, change.new) == ("code", *(f"content {digest[:12]}" for digest in digests))
+    assert (join_path(change.path), change.old, change.new) == ("code", *(f"content {digest[:12]}" for digest in digests))
 
 
 def test_what_changed_is_counted_from_the_newest_job_of_the_key_in_this_project(load, project, plan, applied):
@@ -134,7 +139,7 @@ def test_what_changed_is_counted_from_the_newest_job_of_the_key_in_this_project(
         job, name="theirs", project="theirs", submitted="2026-01-04T00:00:00Z", fields={"inputs": {"epochs": 7}}
     )
     step = train(plan(project, Observed(applied(project).resources, {**jobs, "theirs": theirs})))
-    assert [(change.path, change.old, change.new) for change in step.changes] == [("inputs.epochs", 5, 3)]
+    assert [(join_path(change.path), change.old, change.new) for change in step.changes] == [("inputs.epochs", 5, 3)]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from runner.diagnostics import join_path
 from runner.observed import Observed
 from runner.plan import Action
 
@@ -104,7 +105,7 @@ def test_a_password_that_the_target_hides_is_no_change(load, plan, applied):
         assert actions(plan(project, observed)) == {"computes.cluster": Action.UNCHANGED}
     observed = with_resource(applied(project), "amlcompute", manifest={"ssh_settings": {"admin_username": "you"}})
     (step,) = plan(project, observed).steps
-    assert (step.action, [change.path for change in step.changes]) == (Action.REPLACE, ["ssh_settings.admin_username"])
+    assert (step.action, [join_path(change.path) for change in step.changes]) == (Action.REPLACE, ["ssh_settings.admin_username"])
 
 
 @pytest.mark.parametrize(
@@ -139,7 +140,9 @@ def test_a_field_that_differs_is_named_with_both_values_and_its_line(
     project, plan, applied, kind, there, action, reason, changes
 ):
     step = step_of(plan(project, with_resource(applied(project), kind, manifest=there)), kind)
-    found = [(c.path, c.old, c.new, c.written.removeprefix(f"{project.root}/")) for c in step.changes]
+    found = [
+        (join_path(c.path), c.old, c.new, str(c.written or "").removeprefix(f"{project.root}/")) for c in step.changes
+    ]
     assert (step.action, step.reason, found) == (action, reason, changes)
 
 
@@ -148,7 +151,7 @@ def test_a_change_within_a_field_is_named_by_its_whole_path(load, plan, applied)
     before = applied(load(spec))
     (step,) = plan(load(spec.replace("team: a, old: x", "team: b, new: y")), before).steps
     assert step.action is Action.UPDATE
-    assert [(change.path, change.old, change.new) for change in step.changes] == [
+    assert [(join_path(change.path), change.old, change.new) for change in step.changes] == [
         ("tags.team", "a", "b"),
         ("tags.old", "x", None),
         ("tags.new", None, "y"),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from runner.diagnostics import Source, Span
 from runner.observed import Status
 from runner.plan import Action, Change, Plan, Step, plan_document
 from runner.project import ResourceId
@@ -24,6 +25,14 @@ def step(section: str, key: str, action: Action, **more) -> Step:
     return Step(ResourceId(section, key), kinds[section], name, version, DIGEST, action, **more)
 
 
+ROOT = Path("/project")
+SPEC = Source(ROOT / "specs" / "spec.yml", "spec.yml", "")
+
+
+def at(line: int, column: int) -> Span:
+    return Span(SPEC, line, column, line, column + 1)
+
+
 COMMAND = "python train.py --data cifar10 --batch-size ${{inputs.batch_size}} --epochs ${{inputs.epochs}} --learning-rate 0.001"
 PLAN = Plan(
     "cnn",
@@ -31,13 +40,16 @@ PLAN = Plan(
     "azureml",
     (
         step("workspace", "mldemows", Action.UNCHANGED),
-        step("computes", "small", Action.UPDATE, changes=(Change("max_instances", 4, 2, "spec.yml:5:68"),)),
+        step("computes", "small", Action.UPDATE, changes=(Change(("max_instances",), 4, 2, at(5, 68)),)),
         step(
             "computes",
             "large",
             Action.REPLACE,
             reason="`size` of a compute cluster cannot change in place",
-            changes=(Change("size", "STANDARD_DS3_V2", "STANDARD_D2_V2", "spec.yml:6:37"), Change("tags.x", "y", None)),
+            changes=(
+                Change(("size",), "STANDARD_DS3_V2", "STANDARD_D2_V2", at(6, 37)),
+                Change(("tags", "x"), "y", None),
+            ),
         ),
         step("environments", "base", Action.CREATE),
         step("environments", "old", Action.RESTORE, reason="it is archived"),
@@ -47,13 +59,13 @@ PLAN = Plan(
             Action.SUBMIT,
             reason="changed since cnn-train-ba9876543210",
             changes=(
-                Change("command", COMMAND, COMMAND.replace("0.001", "0.0001"), "spec.yml:9:14"),
-                Change("inputs.epochs", 3, "3", "spec.yml:10:22"),
-                Change("inputs.text", "a\nb\x1b[31m", "\u202eb", "spec.yml:11:22"),
-                Change("inputs.rate", float("inf"), float("nan"), "spec.yml:12:22"),
-                Change("inputs.day", None, date(2026, 1, 2), "spec.yml:13:22"),
-                Change("outputs.model", None, {"type": "uri_folder", "made": datetime(2026, 1, 2, tzinfo=UTC)}),
-                Change("code", "content ba9876543210", "content 0123456789ab", "spec.yml:8:11"),
+                Change(("command",), COMMAND, COMMAND.replace("0.001", "0.0001"), at(9, 14)),
+                Change(("inputs", "epochs"), 3, "3", at(10, 22)),
+                Change(("inputs", "text"), "a\nb\x1b[31m", "\u202eb", at(11, 22)),
+                Change(("inputs", "rate"), float("inf"), float("nan"), at(12, 22)),
+                Change(("inputs", "day"), None, date(2026, 1, 2), at(13, 22)),
+                Change(("outputs", "model"), None, {"type": "uri_folder", "made": datetime(2026, 1, 2, tzinfo=UTC)}),
+                Change(("code",), "content ba9876543210", "content 0123456789ab", at(8, 11)),
             ),
             notes=("runs in this machine's Python",),
         ),
@@ -63,6 +75,7 @@ PLAN = Plan(
         ),
         step("jobs", "never", Action.REFUSE, reason="spec.yml:20:7: no such thing; remove it\nspec.yml:21:7: nor this"),
     ),
+    ROOT,
 )
 
 
@@ -76,7 +89,7 @@ def test_the_text_is_readable_line_by_line():
 
 
 def test_an_offline_plan_says_so():
-    plan = PLAN.__class__("cnn", "dev", "azureml", PLAN.steps[:1], is_offline=True)
+    plan = PLAN.__class__("cnn", "dev", "azureml", PLAN.steps[:1], ROOT, is_offline=True)
     assert plan_text(plan).splitlines()[0] == "cnn → dev (azureml, offline)"
     assert plan_document(plan)["offline"] is True
 
@@ -92,7 +105,7 @@ def test_the_summary_counts_each_action():
     [([], False), ([Action.UNCHANGED], False), ([Action.REFUSE], False), ([Action.UNCHANGED, Action.RESTORE], True)],
 )
 def test_there_are_changes_where_an_apply_would_do_something(actions, has_changes):
-    plan = Plan("cnn", "dev", "local", tuple(step("jobs", f"{n}", action) for n, action in enumerate(actions)))
+    plan = Plan("cnn", "dev", "local", tuple(step("jobs", f"{n}", action) for n, action in enumerate(actions)), ROOT)
     assert plan.has_changes is has_changes
 
 
@@ -109,5 +122,5 @@ def test_there_are_changes_where_an_apply_would_do_something(actions, has_change
     ],
 )
 def test_long_and_odd_values_show_where_they_differ(old, new, shown):
-    plan = Plan("p", "t", "local", (step("jobs", "a", Action.SUBMIT, changes=(Change("path", old, new),)),))
+    plan = Plan("p", "t", "local", (step("jobs", "a", Action.SUBMIT, changes=(Change(("path",), old, new),)),), ROOT)
     assert plan_text(plan).splitlines()[3] == f"        path: {shown}"

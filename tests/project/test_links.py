@@ -38,6 +38,26 @@ def test_a_reference_to_an_environment_of_the_project_is_a_link(load, environmen
 
 
 @pytest.mark.parametrize(
+    ("reference", "expected"), [("azureml:a@latest", "azureml:keras@latest"), ("azureml:a:1", "azureml:keras:1")]
+)
+def test_a_reference_by_key_is_sent_by_name(load, reference, expected):
+    environment = "environments: {a: {name: keras, version: 1, image: 'a:1'}}\n"
+    project = load(spec(f"j: {{command: x, environment: '{reference}'}}", environment))
+    assert project.resources[1].manifest["environment"] == expected
+
+
+@pytest.mark.parametrize(
+    ("environment", "suggestion"),
+    [("azureml:kears@latest", "azureml:keras@latest"), ("azureml:kears:7", "azureml:keras:7"), ("azureml:other:1", "")],
+)
+def test_a_name_that_is_nearly_one_of_the_project_s_is_warned_about(load, environment, suggestion):
+    project = load(spec(f"j: {{command: x, environment: {environment}}}", "environments: {keras: {image: 'a:1'}}\n"))
+    assert [(d.code, d.suggestion) for d in project.warnings] == (
+        [("unknown-reference", suggestion)] if suggestion else []
+    )
+
+
+@pytest.mark.parametrize(
     ("compute", "is_link"), [("azureml:cpu", True), ("cpu", True), ("azureml:other", False), ("local", False)]
 )
 def test_a_reference_to_a_compute_of_the_project_is_a_link(load, compute, is_link):
@@ -51,7 +71,7 @@ VERSIONS = (
 
 
 def test_a_version_tells_which_one_of_several_is_meant(load, fails):
-    assert links(load(VERSIONS + ":2\n"), "spec-3") == [("environment", "environments.spec-2", None)]
+    assert links(load(VERSIONS + ":2\n"), "spec") == [("environment", "environments.e-2", None)]
     (error,) = fails(VERSIONS + "@latest\n")
     assert (error.code, str(error.span)) == ("ambiguous-reference", "spec.yml:10:14")
     assert "could be version 1, 2 of this project" in error.message
@@ -180,6 +200,13 @@ def test_a_circle_is_reported_with_the_way_around_it(fails, jobs, way):
     assert found[0] == found[-1]
     at = expected.index(found[0])
     assert found == [*expected[at:-1], *expected[:at], expected[at]]
+
+
+@pytest.mark.timeout(30)
+def test_a_matrix_that_depends_on_a_matrix_is_bounded(fails):
+    wide = f"command: x, {ENV}, matrix: {{n: {list(range(2000))}}}"
+    (error,) = fails(spec(f"a: {{{wide}}}, b: {{{wide}, depends_on: a}}"))
+    assert (error.code, error.path) == ("over-budget", "jobs.b.depends_on")
 
 
 @pytest.mark.parametrize(

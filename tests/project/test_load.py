@@ -31,7 +31,14 @@ def test_a_plain_file_is_never_templated(load):
 
 def test_a_plain_file_may_have_several_documents(load):
     project = load("---\n".join(PLAIN.values()))
-    assert [(r.kind.name, r.key) for r in project.resources] == [(name, f"spec-{n}") for n, name in enumerate(PLAIN, 1)]
+    keys = ["spec", "cpu", "e", "abc"]
+    assert [(r.kind.name, r.key) for r in project.resources] == list(zip(PLAIN, keys, strict=True))
+
+
+def test_documents_without_a_name_are_numbered_and_versions_of_a_name_told_apart(load):
+    image = "name: e\nimage: a:{0}\nversion: {0}\n"
+    project = load("---\n".join([JOB, image.format(1), JOB, image.format(2), JOB]))
+    assert [r.key for r in project.resources] == ["spec", "e", "spec-2", "e-2", "spec-3"]
 
 
 def test_the_manifest_is_what_the_file_sets_and_nothing_else(load):
@@ -42,6 +49,22 @@ def test_the_manifest_is_what_the_file_sets_and_nothing_else(load):
         "inputs": {"a": 1, "b": "1", "c": 1.0, "d": True},
         "limits": {},
     }
+
+
+def test_a_field_that_is_null_is_not_set_and_an_output_that_is_null_is_one(load):
+    text = JOB + "code:\nlimits: {timeout: null}\ntags: null\ninputs: {a: null, b: 1}\noutputs: {o: null}\n"
+    manifest = load(text).resources[0].manifest
+    assert {name: value for name, value in manifest.items() if name not in ("command", "environment")} == {
+        "limits": {},
+        "inputs": {"b": 1},
+        "outputs": {"o": None},
+    }
+
+
+@pytest.mark.parametrize("field", ["tags", "properties"])
+def test_a_spec_cannot_write_what_an_apply_writes(fails, field):
+    (error,) = fails(f"{JOB}{field}: {{a: b, Runner.digest: x}}\n")
+    assert (error.code, error.path) == ("reserved-name", f"{field}.Runner.digest")
 
 
 @pytest.mark.parametrize(
@@ -134,6 +157,11 @@ def test_a_value_whose_expression_failed_is_not_reported_again(fails):
     )
     assert {d.code for d in found} == {"template-error"}
     assert len(found) == 2  # the matrix has no cells, so nothing in them was looked at
+
+
+def test_a_name_whose_expression_failed_is_not_said_to_be_given_twice(fails):
+    job = "{command: x, environment: azureml:a:1, name: '{{ nope }}', matrix: {n: [1, 2]}}"
+    assert [d.code for d in fails(f"project: p\njobs: {{a: {job}}}\n")] == ["template-error"]
 
 
 def test_every_cell_s_equal_problem_is_reported_once(fails):

@@ -166,6 +166,8 @@ def test_what_is_wrong_with_a_target_is_reported_where_it_is_written(fails, one,
         ("5", "wrong-type", "`targets` must be a mapping"),
         ("{}", "wrong-type", "`targets` must be a mapping"),
         ("{a: {backend: local, slots: 0}}", "invalid-value", "must be at least 1"),
+        ("{a: {backend: local, workspace: w}}", "unknown-field", "`workspace` means nothing on the local backend"),
+        ("{a: {backend: azureml, slots: 2}}", "unknown-field", "`slots` means nothing on the azureml backend"),
         (
             "{a: {backend: local, default: true}, b: {backend: local, default: true}}",
             "conflicting-fields",
@@ -177,6 +179,28 @@ def test_a_wrong_target_is_reported(fails, targets, code, said):
     error = fails(f"project: p\ntargets: {targets}\njobs: {{}}\n")[0]
     assert error.code == code
     assert said in error.message
+
+
+@pytest.mark.parametrize(
+    ("two", "code", "at"),
+    [
+        ("slot: 1", "unknown-field", "slot"),
+        ("slots: 1", "unknown-field", "slots"),
+        ("variables: {nope: 1}", "undefined-variable", "nope"),
+        ("overrides: {job: {}}", "unknown-field", "job"),
+        ("overrides: {jobs: {b: {}}}", "unknown-override", "b"),
+        ("overrides: 5", "wrong-type", "overrides"),
+    ],
+)
+def test_a_target_that_was_not_chosen_is_looked_through_as_well(fails, two, code, at):
+    (error,) = fails(spec(two=two), FILES, target="one")
+    assert (error.code, text_at(error.span)) == (code, at)
+
+
+def test_a_target_that_was_not_chosen_needs_no_values_of_its_variables(load):
+    text = spec().replace("subscription_id: s", "subscription_id: '{{ var.s }}'") + "variables: {s: {type: string}}\n"
+    text = text.replace("backend: azureml", "backend: '{{ var.b }}'") + "  b: {default: azureml}\n"
+    assert load(text.replace("variables: {s: {type: string}}", "variables:\n  s: {type: string}"), FILES, target="one")
 
 
 def test_a_replaced_value_names_what_it_replaced(load):

@@ -45,7 +45,7 @@ def test_the_nearer_source_of_a_variable_wins(load, options, expected):
     [
         ("1", "5", 5),
         ("0.5", "1e-3", 0.001),
-        ("0.5", "2", 2.0),
+        ("0.5", "2", 2),
         ("x", "5", "5"),
         ("'3.9'", "3.10", "3.10"),
         ("true", "FALSE", False),

@@ -44,7 +44,7 @@ def misspellings(draw, word: str) -> str:
                 word[:at] + letter + word[at + 1 :],
                 word.upper(),
             ]
-        ).filter(bool)
+        ).filter(lambda written: written not in ("", word))
     )
 
 

@@ -27,7 +27,9 @@ from runner.plan import Refusal
 from runner.project import Project, Resource, Target
 from runner.reference import parse_reference
 from runner.render import manifest_in
+from runner.resources import whole_number
 
+_OF_CONTAINERS = ("docker_args", "shm_size", "instance_type", "locations", "max_instance_count", "properties")
 _DEFAULT_POOL = "local"
 _LOG_PIECE = 4 * 1024 * 1024
 _DEFAULT_NODES = 4
@@ -55,7 +57,12 @@ class LocalBackend:
         """Where a job really runs."""
         if resource.kind.name != "command_job":
             return ()
-        return (f"runs in this machine's Python {platform.python_version()} (environment: host)",)
+        found = [f"runs in this machine's Python {platform.python_version()} (environment: host)"]
+        resources = resource.manifest.get("resources")
+        without = [name for name in _OF_CONTAINERS if isinstance(resources, Mapping) and name in resources]
+        if without:
+            found.append(f"without resources.{', '.join(without)}: there is no container and no choice of nodes here")
+        return tuple(found)
 
     def observe(self, project: Project) -> Observed:
         """What the store holds: all resources, and the jobs of the project and of the names that it uses."""
@@ -91,7 +98,7 @@ class LocalBackend:
         self._store.put_resource(stored, request.stamps.commit)
         if resource.kind.name == "amlcompute":
             nodes = manifest.get("max_instances", _DEFAULT_NODES)
-            self._store.set_slots(request.name, int(str(nodes)))
+            self._store.set_slots(request.name, whole_number(nodes, _DEFAULT_NODES))
             start_next(self.layout, self._store)
 
     def delete(self, kind: str, name: str, version: str | None) -> None:
@@ -105,7 +112,9 @@ class LocalBackend:
         manifest, stamps = request.resource.manifest, request.stamps
         experiment = str(manifest.get("experiment_name", stamps.project))
         display_name = str(manifest.get("display_name", stamps.key))
+        own_tags = manifest.get("tags")
         tags = {
+            **{str(k): str(v) for k, v in (own_tags.items() if isinstance(own_tags, Mapping) else ())},
             "runner.project": stamps.project,
             "runner.key": stamps.key,
             "runner.digest": stamps.digest,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import sys
 from collections.abc import Mapping
@@ -16,7 +17,8 @@ from runner.backends.local.locks import is_held
 from runner.backends.local.tracking import ARTIFACT_ROOT
 from runner.diagnostics import ActionFailed
 from runner.reference import substitute
-from runner.render import replace_at, to_yaml
+from runner.render import to_yaml
+from runner.resources import child_value, replace_at, whole_number
 from runner.snapshot import copy_tree
 
 INHERITED = ("HOME", "USER", "LOGNAME", "SHELL", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "LD_LIBRARY_PATH")
@@ -81,7 +83,7 @@ def _fill(layout: Layout, request: Request, run_id: str, experiment: str, folder
     _link_into_code(folder)
     manifest = request.resource.manifest
     _make_output_folders(manifest, folder)
-    values = {**_inputs(layout, request, folder, final), **_outputs(manifest, final)}
+    values = {"name": request.name, **_inputs(layout, request, folder, final), **_outputs(manifest, final)}
     environment = _environment(layout, request, run_id, experiment)
     variables = manifest.get("environment_variables")
     if isinstance(variables, Mapping):
@@ -91,13 +93,14 @@ def _fill(layout: Layout, request: Request, run_id: str, experiment: str, folder
         "command": substitute(str(manifest["command"]), values),
         "environment": environment,
         "shell": shutil.which("bash") or "/bin/sh",
-        "timeout": int(str(limits["timeout"])) if isinstance(limits, Mapping) and "timeout" in limits else None,
+        "timeout": whole_number(limits["timeout"], 0) if isinstance(limits, Mapping) and "timeout" in limits else None,
+        "inputs": _read_in_place(request),
     }
     sent = {name: replace_at(value, (name,), request.identity.resolved) for name, value in manifest.items()}
     folder.manifest.write_text(to_yaml(sent), "utf-8")
-    folder.launch.write_text(json.dumps(launch, indent=1), "utf-8")
-    folder.launch.chmod(0o600)
-    folder.log.touch()
+    with open(os.open(folder.launch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        json.dump(launch, file, indent=1)
+    folder.log.write_bytes(b"")  # whatever log the code brought along: this one is the job's own
 
 
 def _link_into_code(folder: JobFolder) -> None:
@@ -120,7 +123,7 @@ def _inputs(layout: Layout, request: Request, folder: JobFolder, final: JobFolde
         at: tuple[str | int, ...] = ("inputs", name, "path") if isinstance(value, Mapping) else ("inputs", name)
         if at in request.upstream:
             job, output = request.upstream[at]
-            found[f"inputs.{name}"] = str(layout.job(job).named_outputs / output)
+            found[f"inputs.{name}"] = _seen(layout.job(job).named_outputs / output, final)
         elif at in request.identity.trees:
             tree = request.identity.trees[at]
             path = tree.root
@@ -129,7 +132,7 @@ def _inputs(layout: Layout, request: Request, folder: JobFolder, final: JobFolde
                 path = final.inputs / name
                 if not tree.is_folder:
                     path = path / tree.files[0].path
-            found[f"inputs.{name}"] = str(path)
+            found[f"inputs.{name}"] = _seen(path, final)
         elif isinstance(value, Mapping):
             found[f"inputs.{name}"] = str(value.get("value", ""))
         else:
@@ -140,7 +143,24 @@ def _inputs(layout: Layout, request: Request, folder: JobFolder, final: JobFolde
 def _outputs(manifest: Mapping[str, object], final: JobFolder) -> dict[str, str]:
     outputs = manifest.get("outputs")
     names = list(outputs) if isinstance(outputs, Mapping) else []
-    return {f"outputs.{name}": str(final.named_outputs / name) for name in names}
+    return {f"outputs.{name}": _seen(final.named_outputs / name, final) for name in names}
+
+
+def _seen(path: Path, final: JobFolder) -> str:
+    """A path as the command gets it: absolute, unless a shell would take it apart. Azure ML's own paths never need
+    quotes, so commands have none; the way from the working folder leaves out what lies above the project.
+    """
+    text = str(path)
+    return text if shlex.quote(text) == text else os.path.relpath(text, final.code)
+
+
+def _read_in_place(request: Request) -> list[dict[str, str]]:
+    """Inputs that the job reads where they lie, with the digests that it was submitted for."""
+    return [
+        {"path": str(tree.root), "digest": tree.digest, "input": str(at[1])}
+        for at, tree in request.identity.trees.items()
+        if at[0] == "inputs" and child_value(request.resource.manifest, (*at[:2], "mode")) != "download"
+    ]
 
 
 def _make_output_folders(manifest: Mapping[str, object], folder: JobFolder) -> None:

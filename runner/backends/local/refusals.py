@@ -8,8 +8,8 @@ from runner.diagnostics import Diagnostic, join_path
 from runner.document import Path, child
 from runner.plan import Refusal
 from runner.project import Project, Resource
-from runner.reference import is_local_path, parse_job_output
-from runner.resources import find, pattern
+from runner.reference import expressions, is_local_path, parse_job_output
+from runner.resources import find, pattern, whole_number
 
 _CODE = "unsupported-here"
 
@@ -29,7 +29,7 @@ def refusals(project: Project) -> list[Refusal]:
 def _problems(resource: Resource) -> Iterator[tuple[Path, str, str]]:
     if resource.kind.name == "command_job":
         yield from _job(resource)
-    elif resource.kind.name == "amlcompute" and resource.manifest.get("max_instances") == 0:
+    elif resource.kind.name == "amlcompute" and whole_number(resource.manifest.get("max_instances"), 4) == 0:
         yield ("max_instances",), "a cluster of 0 nodes never starts a job", "set `max_instances` to 1 or more"
 
 
@@ -43,11 +43,17 @@ def _job(resource: Resource) -> Iterator[tuple[Path, str, str]]:
             if isinstance(value, str) and not is_local_path(value) and parse_job_output(value) is None:
                 hint = "name a local file or folder, or another job's output; a target's override can do that"
                 yield path, f"`{value}` cannot be read on this machine", hint
+    for field in ("datastore", "path_on_compute"):
+        for path, _ in find(manifest, ("inputs", "*", field)):
+            yield path, f"`{field}` means nothing on this machine", "remove it for this target"
+    command = str(manifest.get("command", ""))
+    if any(expression.path[0] == "default_datastore" for expression in expressions(command)):
+        yield ("command",), "there is no datastore on this machine", "use an output: ${{outputs.NAME}}"
     for path, _ in find(manifest, pattern("outputs.*.path")):
         yield path, "outputs stay in the job's folder on this machine", "remove `path` for this target"
     for path, _ in find(manifest, pattern("outputs.*.name")):
         yield path, "an output is not registered as an asset on this machine", "remove `name` for this target"
     resources = manifest.get("resources")
     count = resources.get("instance_count") if isinstance(resources, Mapping) else None
-    if count is not None and int(str(count)) > 1:
+    if whole_number(count, 1) > 1:
         yield ("resources", "instance_count"), "this machine is one node", "set it to 1 for this target"

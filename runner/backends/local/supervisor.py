@@ -18,7 +18,7 @@ import time
 import traceback
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from runner.backends.local.dispatch import start_next
 from runner.backends.local.layout import JobFolder, Layout
@@ -26,6 +26,7 @@ from runner.backends.local.locks import is_held, kill_holders
 from runner.backends.local.store import Store, StoreUnavailable, now
 from runner.diagnostics import RunnerError
 from runner.observed import Status
+from runner.snapshot import UnsafeTree, read_tree
 
 GRACE_SECONDS = 10
 """Between asking a job to end (SIGTERM) and ending it (SIGKILL)."""
@@ -80,13 +81,29 @@ def _run(layout: Layout, store: Store, name: str) -> None:
         return
     try:
         launch = json.loads(folder.launch.read_text("utf-8"))
-        ending = _supervise(store, name, folder, launch)
+        changed = _changed_input(layout, launch)
+        if changed:
+            ending = Ending(Status.FAILED, None, f"could not be started: the input `{changed}` is not what it was")
+        else:
+            ending = _supervise(store, name, folder, launch)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the command or in a variable
         reason = f"could not be started: {error.strerror if isinstance(error, OSError) else error}"
         ending = Ending(Status.FAILED, None, reason)
         with contextlib.suppress(OSError), open(folder.log, "a", encoding="utf-8") as log:
             log.write(f"runner: the job {reason}\n")
     _record(store, name, ending)
+
+
+def _changed_input(layout: Layout, launch: Mapping[str, Any]) -> str:
+    """The first input that changed while the job waited, or an empty text: its digest is what the job is."""
+    for item in launch["inputs"]:
+        try:
+            tree = read_tree(Path(item["path"]), layout.root, is_data=True)
+        except UnsafeTree:
+            return str(item["input"])
+        if tree.digest != item["digest"]:
+            return str(item["input"])
+    return ""
 
 
 def _record(store: Store, name: str, ending: Ending) -> None:
