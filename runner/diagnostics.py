@@ -166,7 +166,8 @@ _MOST_CANDIDATES = 500
 
 def closest(word: str, candidates: Iterable[str]) -> str:
     """The candidate that was most likely meant by `word`, or an empty text."""
-    return _closest(word, tuple(sorted(set(candidates)))) if len(word) <= _LONGEST_WORD else ""
+    names = tuple(sorted(set(candidates)))
+    return _closest(word, names) if names and len(word) <= _LONGEST_WORD else ""
 
 
 @lru_cache(maxsize=1024)  # the cells of a matrix all make the same mistake

@@ -17,11 +17,13 @@ class Directory:
 
     def __init__(self, resources: Iterable[Resource], broken: frozenset[str]) -> None:
         self._by_name: dict[tuple[str, str], list[Resource]] = {}
+        self._names: dict[str, list[str]] = {}
         self._families: dict[str, list[Resource]] = {}
         self._broken = broken
         for resource in resources:
             for name in {resource.key: None, resource.name or resource.key: None}:
                 self._by_name.setdefault((resource.kind.section, name), []).append(resource)
+                self._names.setdefault(resource.kind.section, []).append(name)
             if resource.kind.section == "jobs":
                 self._families.setdefault(resource.family, []).append(resource)
 
@@ -31,7 +33,7 @@ class Directory:
 
     def names(self, section: str) -> list[str]:
         """What a person can name a resource of a section by."""
-        return [name for found, name in self._by_name if found == section]
+        return self._names.get(section, [])
 
     def jobs(self, key: str) -> list[Resource]:
         """The job of this key, or all cells of the matrix of this key."""
@@ -43,7 +45,7 @@ class Directory:
 
     def job_keys(self) -> list[str]:
         """What a person can name a job by."""
-        return [*self._families, *(key for section, key in self._by_name if section == "jobs")]
+        return [*self._families, *self.names("jobs")]
 
 
 def links_of(resource: Resource, directory: Directory, report: Report) -> tuple[Link, ...]:
