@@ -18,6 +18,7 @@ _REGISTRY = re.compile(
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _EXPRESSION = re.compile(r"\$\{\{(?P<inner>(?:(?!\$\{\{|\}\}).)*)\}\}", re.DOTALL)
 """Up to the first `}}`; another `${{` before it means that this one is not closed."""
+_BEGINNING = re.compile(r"\$\{\{ ?[^\s$]{0,40}")
 _JOB_OUTPUT = re.compile(r"\s*\$\{\{\s*jobs\.(?P<job>[^.\s}]+)\.outputs\.(?P<output>[^.\s}]+)\s*\}\}\s*")
 
 
@@ -78,12 +79,13 @@ def expressions(text: str) -> list[Expression]:
 
 
 def unclosed_expression(text: str) -> str | None:
-    """The beginning of the first `${{` that has no `}}`, on its own line, or None."""
+    """The beginning of the first `${{` that has no `}}`, as far as it is one word in the source too, or None."""
     if "${{" not in text:
         return None
     rest = _EXPRESSION.sub(lambda match: " " * len(match[0]), text)
     at = rest.find("${{")
-    return text[at : at + 20].partition("\n")[0] if at >= 0 else None
+    found = _BEGINNING.match(text, at) if at >= 0 else None
+    return found[0] if found else None
 
 
 def substitute(text: str, values: Mapping[str, str]) -> str:

@@ -48,7 +48,8 @@ def image_and_build(manifest: Mapping[str, object], path: Path = ()) -> Iterator
     """An environment is an image, with or without conda packages, or a build: one of them."""
     image, build = manifest.get("image"), manifest.get("build")
     if image is not None and build is not None:
-        yield Problem((*path, "build"), "conflicting-fields", "`image` and `build` exclude each other", "remove one")
+        message = "`image` and `build` exclude each other"
+        yield Problem((*path, "build"), "conflicting-fields", message, "remove one", at_key=True)
     if image is None and build is None:
         what = "`conda_file` needs an `image` to be installed on" if "conda_file" in manifest else "there is no `image`"
         yield Problem(path, "missing-field", what, "add `image:` or `build:`", at_key=True)

@@ -125,7 +125,10 @@ def test_changed_code_is_shown_by_its_digests(load, project, plan, applied):
     after = load(project.sources[0].text, {"code/train.py": "print(2)\n"})
     (change,) = train(plan(after, before)).changes
     digests = [job.fields["code"]["sha256"] for observed in (before, applied(after)) for job in observed.jobs.values()]
-    assert (join_path(change.path), change.old, change.new) == ("code", *(f"content {digest[:12]}" for digest in digests))
+    assert (join_path(change.path), change.old, change.new) == (
+        "code",
+        *(f"content {digest[:12]}" for digest in digests),
+    )
 
 
 def test_what_changed_is_counted_from_the_newest_job_of_the_key_in_this_project(load, project, plan, applied):

@@ -105,7 +105,10 @@ def test_a_password_that_the_target_hides_is_no_change(load, plan, applied):
         assert actions(plan(project, observed)) == {"computes.cluster": Action.UNCHANGED}
     observed = with_resource(applied(project), "amlcompute", manifest={"ssh_settings": {"admin_username": "you"}})
     (step,) = plan(project, observed).steps
-    assert (step.action, [join_path(change.path) for change in step.changes]) == (Action.REPLACE, ["ssh_settings.admin_username"])
+    assert (step.action, [join_path(change.path) for change in step.changes]) == (
+        Action.REPLACE,
+        ["ssh_settings.admin_username"],
+    )
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,12 @@ def test_an_expression_is_located_in_a_block_of_lines(check):
     assert error.span[1:] == (3, 7, 3, 23)
 
 
+def test_an_expression_that_is_not_closed_is_located_in_a_folded_text(check):
+    text = f"command: >-\n  one\n  --x ${{{{inputs.x}}\n  --y ${{{{inputs.x}}}}\n{ENVIRONMENT}inputs: {{x: 1}}\n"
+    (error,) = check("command_job", text)
+    assert (error.code, error.span[1:]) == ("unclosed-expression", (3, 7, 3, 19))
+
+
 def test_an_expression_of_an_environment_variable_is_checked_too(check):
     (error,) = check("command_job", JOB + "environment_variables: {A: '${{inputs.nope}}'}")
     assert (error.code, error.path) == ("undefined-input", "environment_variables.A")
@@ -158,7 +164,7 @@ def test_an_input_s_path_is_a_place_where_data_can_be(check, path, is_valid):
         ),
         ("command_job", "command: x\nenvironment: {}", "2:1", "missing-field", "there is no `image`"),
         ("environment", "name: e", "1:1", "missing-field", "there is no `image`"),
-        ("environment", "name: e\nimage: a:1\nbuild: {path: .}", "3:8", "conflicting-fields", "exclude each other"),
+        ("environment", "name: e\nimage: a:1\nbuild: {path: .}", "3:1", "conflicting-fields", "exclude each other"),
         ("environment", "name: e\nimage: a b", "2:8", "invalid-value", "not the name of a container image"),
         ("environment", "name: e\nimage: ''", "2:8", "invalid-value", "not the name of a container image"),
         ("environment", "name: e\nimage: https://a/b", "2:8", "invalid-value", "not the name of a container image"),
