@@ -78,14 +78,17 @@ def expressions(text: str) -> list[Expression]:
     return [Expression(m[0], tuple(p.strip() for p in m["inner"].split("."))) for m in _EXPRESSION.finditer(text)]
 
 
-def unclosed_expression(text: str) -> str | None:
-    """The beginning of the first `${{` that has no `}}`, as far as it is one word in the source too, or None."""
+def unclosed_expression(text: str) -> tuple[str, int] | None:
+    """The beginning of the first `${{` that has no `}}`, and how often the same stands before it, or None.
+
+    It ends at a space, which may be the end of a line in the source.
+    """
     if "${{" not in text:
         return None
     rest = _EXPRESSION.sub(lambda match: " " * len(match[0]), text)
     at = rest.find("${{")
     found = _BEGINNING.match(text, at) if at >= 0 else None
-    return found[0] if found else None
+    return (found[0], text[:at].count(found[0])) if found else None
 
 
 def substitute(text: str, values: Mapping[str, str]) -> str:

@@ -49,7 +49,10 @@ class Lifecycle(StrEnum):
 
 
 class Problem(NamedTuple):
-    """What a rule found: a place in the manifest, and what is wrong there. `at_key` points at the key, not the value."""
+    """What a rule found: a place in the manifest, and what is wrong there. `at_key` points at the key, not the value.
+
+    `fragment` is the part of a text that is wrong, at its `occurrence` (from 0).
+    """
 
     path: Path
     code: str
@@ -59,6 +62,7 @@ class Problem(NamedTuple):
     is_warning: bool = False
     at_key: bool = False
     fragment: str = ""
+    occurrence: int = 0
 
 
 Rule = Callable[[Manifest], Iterator[Problem]]

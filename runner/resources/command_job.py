@@ -153,7 +153,9 @@ def _expressions_of(path: tuple[str, ...], text: str, manifest: Manifest) -> Ite
         yield Problem(path, "unknown-expression", message, f"did you mean `{meant}`?", meant, fragment=match[0])
     broken = unclosed_expression(text)
     if broken is not None:
-        yield Problem(path, "unclosed-expression", f"`{broken}` is not closed", "end it with `}}`", fragment=broken)
+        fragment, before = broken
+        message = f"`{fragment}` is not closed"
+        yield Problem(path, "unclosed-expression", message, "end it with `}}`", fragment=fragment, occurrence=before)
 
 
 def _inputs(manifest: Manifest) -> Iterator[Problem]:

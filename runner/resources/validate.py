@@ -75,7 +75,7 @@ def _rule_error(node: Node, problem: Problem, path: Path) -> Diagnostic:
     found, at = _deepest(node, problem.path)
     place: Span = at.written if problem.at_key or len(found) < len(problem.path) else at.span
     if problem.fragment:
-        place = locate(at, problem.fragment)
+        place = locate(at, problem.fragment, problem.occurrence)
     severity = Severity.WARNING if problem.is_warning else Severity.ERROR
     where = join_path((*path, *problem.path))
     return Diagnostic(
