@@ -5,7 +5,6 @@ Every failure that a user can cause is one of these, so the one error boundary i
     RunnerError            a clear line, no traceback; `exit_code` says which class of failure
     ├── InvalidSpec        exit 3: every problem of every file, each at its place
     ├── UsageError         exit 64: the command line is wrong
-    ├── StalePlan          exit 5: the plan is not what was approved any more
     └── ActionFailed       exit 1: a job or an action failed
 """
 
@@ -124,12 +123,6 @@ class UsageError(RunnerError):
     """The command line asks for something that does not exist or does not fit together."""
 
     exit_code = 64
-
-
-class StalePlan(RunnerError):
-    """What is there now is not what the plan was made for."""
-
-    exit_code = 5
 
 
 class ActionFailed(RunnerError):

@@ -67,6 +67,8 @@ def command(
             plan = make_plan(project, identities, observed, backend.refusals(project), wanted, backend.notes)
             _check_rerun(plan, wanted)
             click.echo(plan_text(plan), err=True)
+            if plan.refused and output_format == "json":
+                write_json(_document(plan, Outcome()))
             _refuse_or_ask(plan, yes=yes)
             commit = read_git(project.root).get("commit", "")
             applier = Applier(project, identities, plan, backend, commit, display)

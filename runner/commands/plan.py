@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from runner.backends.registry import open_backend
+from runner.backends.registry import BACKENDS, open_backend
 from runner.commands.options import format_option, read_options, spec_argument, spec_options, write_json
 from runner.diagnostics import InvalidSpec
 from runner.identity import identify
@@ -38,11 +38,11 @@ def command(
     if project.warnings:
         click.echo(diagnostics_text(project.warnings), err=True)
     identities = identify(project)
-    if offline:
+    if offline and project.target.backend not in BACKENDS:
         plan = make_plan(project, identities, observed=None)
     else:
         backend = open_backend(project.root, project.target)
-        observed = backend.observe(project)
+        observed = None if offline else backend.observe(project)
         plan = make_plan(project, identities, observed, backend.refusals(project), notes=backend.notes)
     if output_format == "json":
         write_json(plan_document(plan))

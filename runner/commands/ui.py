@@ -23,7 +23,7 @@ def command(port: int | None) -> None:
     """Serve MLflow's web page on this machine's runs and models, until Ctrl-C."""
     layout = open_local().layout
     if not is_installed():
-        raise ActionFailed("the page needs MLflow", "pip install 'runner[local]'")
+        raise ActionFailed("the page needs MLflow", "install it into this Python, as `make quickstart` does")
     if not layout.tracking.exists():
         raise UsageError("nothing was tracked here yet", "runner apply SPEC makes the first run")
     chosen = _free_port(port)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from runner.commands.options import FILE, format_option, read_options, spec_options, write_json
-from runner.diagnostics import Diagnostic, InvalidSpec, has_errors
+from runner.diagnostics import Diagnostic, InvalidSpec, UsageError, has_errors
 from runner.project import load_project
 from runner.report.diagnostics import diagnostics_document, diagnostics_text
 from runner.report.printable import one_line
@@ -34,6 +34,11 @@ def command(
             project = load_project(spec, options)
         except InvalidSpec as error:
             found += error.diagnostics
+        except UsageError as error:
+            if len(specs) == 1:
+                raise
+            # One of several files that does not know the target or a variable must not hide what the others have.
+            found.append(Diagnostic("unusable-option", f"{spec}: {error.message}", hint=error.hint))
         else:
             found += project.warnings
             count = len(project.resources)

@@ -109,10 +109,6 @@ class Project(NamedTuple):
     secrets: Secrets
     warnings: tuple[Diagnostic, ...] = ()
 
-    def resource(self, wanted: ResourceId) -> Resource:
-        """The resource of this id; a link of a loaded project always leads to one."""
-        return next(resource for resource in self.resources if resource.id == wanted)
-
 
 class Options(NamedTuple):
     """What the command line adds to a spec: `--target`, `--var`, `--var-file`, `--allow-env`, and the environment."""

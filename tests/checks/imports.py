@@ -27,7 +27,7 @@ CASES: list[tuple[str, str, set[str]]] = [
     ("validate spec.yml", JOB, SPEC),
     ("validate spec.yml", PROJECT, SPEC | {"jinja2"}),
     ("render spec.yml", JOB, SPEC),
-    ("plan --offline spec.yml", JOB, SPEC),
+    ("plan --offline spec.yml", JOB, SPEC | {"sqlite3"}),
     ("plan spec.yml", JOB, SPEC | {"sqlite3"}),
     ("jobs", JOB, SPEC | {"sqlite3"}),
     ("models", JOB, SPEC | {"sqlite3"}),

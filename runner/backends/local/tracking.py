@@ -41,7 +41,7 @@ def client(layout: Layout) -> MlflowClient:
     is created under a lock. Write-ahead logging lets many jobs log at once.
     """
     if not is_installed():
-        raise ActionFailed("the local target needs MLflow", "pip install 'runner[local]'")
+        raise ActionFailed("the local target needs MLflow", "install it into this Python, as `make quickstart` does")
     # No usage data is sent from here, and MLflow would ask the network at every start.
     os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
     os.environ[ARTIFACT_ROOT] = layout.artifacts.as_uri()
