@@ -36,6 +36,8 @@ def last(project: Project) -> Identity:
 @pytest.mark.parametrize("case", DIGESTS, ids=lambda case: case["what"])
 def test_the_digest_stays_what_it_is_for(load, case):
     project = load(case["spec"], case.get("files"), **case.get("variables", {}))
+    for name in case.get("executable", ()):
+        (project.root / name).chmod(0o755)
     assert last(project).digest == case["digest"]
 
 
@@ -71,6 +73,24 @@ def test_neither_the_place_on_disk_nor_the_name_of_the_project_file_counts(load,
     moved = {f"deep/er/{name}": content for name, content in FILES.items()}
     there = load(SPEC, moved, folder=tmp_path / "moved", name="deep/er/other name.yaml")
     assert last(load(SPEC, FILES)).digest == last(there).digest
+
+
+def test_what_describes_an_environment_in_place_does_not_count(load, tmp_path):
+    spec = "project: p\njobs: {a: {command: echo, environment: {image: a}}}"
+    told = spec.replace("image: a", "image: a, description: told, tags: {a: b}")
+    assert last(load(spec)).digest == last(load(told, folder=tmp_path / "told")).digest
+    assert last(load(spec)).digest != last(load(spec.replace("image: a", "image: b"), folder=tmp_path / "other")).digest
+
+
+def test_whether_a_file_of_code_may_be_executed_counts(load):
+    project = load(SPEC, FILES)
+    before = last(project).digest
+    (project.root / "data/a.csv").chmod(0o755)
+    assert last(project).digest == before
+    (project.root / "code/train.py").chmod(0o755)
+    assert last(project).digest != before
+    (project.root / "code/train.py").chmod(0o600)
+    assert last(project).digest == before
 
 
 def test_renaming_what_an_input_names_does_not_count(load, tmp_path):

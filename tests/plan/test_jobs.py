@@ -84,6 +84,51 @@ def test_a_rerun_by_the_key_of_a_matrix_selects_all_its_cells(load, plan, applie
     }
 
 
+SWEEP = (
+    "project: cnn\njobs: {a: {command: 'echo {{ matrix.n }}', environment: azureml:e@latest, matrix: {n: [VALUES]}},"
+    " b: {command: 'echo 2', environment: azureml:e@latest}}"
+)
+
+
+def test_a_cell_that_ran_under_another_number_is_not_submitted_again(load, plan, applied):
+    before = applied(load(SWEEP.replace("VALUES", "2, 3")))
+    found = plan(load(SWEEP.replace("VALUES", "1, 2, 3")), before)
+    assert [(str(s.id), s.action, s.name.rsplit("-", 1)[0], s.changes) for s in found.steps] == [
+        ("jobs.a-1", Action.SUBMIT, "cnn-a-1", ()),
+        ("jobs.a-2", Action.UNCHANGED, "cnn-a-1", ()),
+        ("jobs.a-3", Action.UNCHANGED, "cnn-a-2", ()),
+        ("jobs.b", Action.UNCHANGED, "cnn-b", ()),
+    ]
+
+
+def test_a_job_outside_the_matrix_with_the_content_of_a_cell_is_a_job_of_its_own(load, plan, applied):
+    project = load(SWEEP.replace("VALUES", "2"))
+    before = applied(project)
+    jobs = {name: job for name, job in before.jobs.items() if job.key != "b"}
+    found = plan(project, Observed(before.resources, jobs))
+    assert {str(step.id): step.action for step in found.steps} == {
+        "jobs.a-1": Action.UNCHANGED,
+        "jobs.b": Action.SUBMIT,
+    }
+
+
+def test_a_cell_that_failed_under_another_number_runs_again_under_that_one(load, plan, applied):
+    before = applied(load(SWEEP.replace("VALUES", "2, 3")))
+    jobs = {name: replace(job, status=FAILED) for name, job in before.jobs.items()}
+    found = plan(load(SWEEP.replace("VALUES", "1, 2, 3")), Observed({}, jobs), rerun=Rerun(failed=True))
+    renamed = {str(step.id): (step.action, step.name) for step in found.steps}
+    name = next(name for name in jobs if name.startswith("cnn-a-1"))
+    assert renamed["jobs.a-2"] == (Action.RERUN, f"{name}-r2")
+
+
+def test_a_job_whose_own_name_ends_like_an_attempt_is_none(load, plan, applied):
+    job = "command: echo {0}, environment: azureml:e@latest"
+    spec = f"project: cnn\njobs: {{train: {{name: x, {job.format(1)}}}, other: {{name: x-r2, {job.format(2)}}}}}"
+    project = load(spec)
+    found = plan(project, applied(project))
+    assert [(step.action, step.name) for step in found.steps] == [(Action.UNCHANGED, "x"), (Action.UNCHANGED, "x-r2")]
+
+
 CHANGES = {
     "an input": ("epochs: 3", "epochs: 4", [("inputs.epochs", 3, 4, "spec.yml:15:22")]),
     "its type": ("epochs: 3", "epochs: 3.0", [("inputs.epochs", 3, 3.0, "spec.yml:15:22")]),
