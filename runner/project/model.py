@@ -118,3 +118,7 @@ class Options(NamedTuple):
     variable_files: tuple[FilePath, ...] = ()
     allow_env: tuple[str, ...] = ()
     environ: Mapping[str, str] = NOTHING
+
+    def __repr__(self) -> str:
+        """Names only: values may be secrets, and the environment holds whatever the shell does."""
+        return f"Options(target={self.target!r}, variables={sorted(self.variables)}, allow_env={self.allow_env})"

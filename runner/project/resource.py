@@ -54,15 +54,21 @@ def make_resource(
 
 
 def _without_nulls(node: Node) -> Node:
-    """A field that is null is not set; an output that is null is one with all defaults."""
+    """A field that is null is not set. The entries of inputs and outputs are no fields: a null there stays."""
     if not isinstance(node.value, dict):
         return node
     kept = {
-        key: item if key == "outputs" else _without_nulls(item)
+        key: _with_all_entries(item) if key in ("inputs", "outputs") else _without_nulls(item)
         for key, item in node.value.items()
         if item.value is not None
     }
     return node._replace(value=kept)
+
+
+def _with_all_entries(node: Node) -> Node:
+    if not isinstance(node.value, dict):
+        return node
+    return node._replace(value={key: _without_nulls(item) for key, item in node.value.items()})
 
 
 def _refuse_stamps(node: Node, path: Path, report: Report) -> None:

@@ -73,7 +73,9 @@ def test_without_mlflow_it_says_what_to_install_and_starts_nothing(project):
         [sys.executable, "-S", "-c", code], cwd=project, capture_output=True, text=True, check=False
     )
     assert result.returncode == 1
-    assert "the local target needs MLflow\n    → install it into this Python, as `make quickstart` does" in result.stderr
+    assert (
+        "the local target needs MLflow\n    → install it into this Python, as `make quickstart` does" in result.stderr
+    )
     assert "Traceback" not in result.stderr
     assert statuses(project) == []
 

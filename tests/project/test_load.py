@@ -52,13 +52,18 @@ def test_the_manifest_is_what_the_file_sets_and_nothing_else(load):
 
 
 def test_a_field_that_is_null_is_not_set_and_an_output_that_is_null_is_one(load):
-    text = JOB + "code:\nlimits: {timeout: null}\ntags: null\ninputs: {a: null, b: 1}\noutputs: {o: null}\n"
+    text = JOB + "code:\nlimits: {timeout: null}\ntags: null\ninputs: {b: 1}\noutputs: {o: null}\n"
     manifest = load(text).resources[0].manifest
     assert {name: value for name, value in manifest.items() if name not in ("command", "environment")} == {
         "limits": {},
         "inputs": {"b": 1},
         "outputs": {"o": None},
     }
+
+
+def test_an_input_without_a_value_is_an_error(fails):
+    (problem,) = fails(JOB + "inputs: {a: null}\n")
+    assert (problem.code, problem.path) == ("wrong-type", "inputs.a")
 
 
 @pytest.mark.parametrize("field", ["tags", "properties"])
