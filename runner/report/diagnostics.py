@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 
 from runner.diagnostics import Diagnostic, Origin, Severity, Span
-from runner.report.printable import one_line
+from runner.report.printable import columns, one_line
 
 _MAX_LINE = 160
 
@@ -40,16 +39,8 @@ def _excerpt(span: Span) -> list[str]:
         for part in (text[cut:start], text[start : min(stop, cut + _MAX_LINE)], text[stop : cut + _MAX_LINE])
     )
     number = str(span.line)
-    carets = " " * _columns(before) + "^" * max(1, _columns(marked))
+    carets = " " * columns(before) + "^" * max(1, columns(marked))
     return [f"  {number} | {before}{marked}{after}", f"  {' ' * len(number)} | {carets}"]
-
-
-def _columns(text: str) -> int:
-    """How many columns of a terminal a text takes: East Asian characters two, combining ones none."""
-    if text.isascii():
-        return len(text)
-    widths = (0 if unicodedata.combining(c) else 1 + (unicodedata.east_asian_width(c) in "WF") for c in text)
-    return sum(widths)
 
 
 def diagnostics_document(diagnostics: Iterable[Diagnostic]) -> dict[str, object]:

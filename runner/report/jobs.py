@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from runner.observed import ObservedJob, Status
-from runner.report.printable import one_line
+from runner.report.printable import columns, one_line
 
 _SHOWN_METRICS = 3
 _HEADINGS = ["JOB", "STATUS", "SUBMITTED", "ELAPSED", "METRICS"]
@@ -15,9 +15,9 @@ _HEADINGS = ["JOB", "STATUS", "SUBMITTED", "ELAPSED", "METRICS"]
 
 def table(rows: Sequence[Sequence[str]]) -> str:
     """Rows in aligned columns, the first row as heading."""
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    return "\n".join(lines) + "\n"
+    widths = [max(columns(row[column]) for row in rows) for column in range(len(rows[0]))]
+    padded = ([cell + " " * (width - columns(cell)) for cell, width in zip(row, widths, strict=True)] for row in rows)
+    return "".join("  ".join(row).rstrip() + "\n" for row in padded)
 
 
 def jobs_text(jobs: Iterable[ObservedJob], now: datetime) -> str:

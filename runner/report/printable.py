@@ -6,6 +6,7 @@ Nothing in it can move the cursor, change the order in which other text is read,
 from __future__ import annotations
 
 import re
+import unicodedata
 
 # Controls of C0 (but for tab and newline) and C1, marks of direction, separators of lines, halves of surrogate pairs.
 _CONTROL = re.compile(
@@ -26,6 +27,14 @@ def one_line(text: str) -> str:
 def printable_json(text: str) -> str:
     """A JSON text with the same characters escaped as JSON does it: inside its strings there can be no others."""
     return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal a text takes: East Asian characters two, combining ones none."""
+    if text.isascii():
+        return len(text)
+    widths = (0 if unicodedata.combining(c) else 1 + (unicodedata.east_asian_width(c) in "WF") for c in text)
+    return sum(widths)
 
 
 def _escaped(match: re.Match[str]) -> str:

@@ -59,6 +59,7 @@ class Display(Progress):
         self._seen: dict[str, Status] = {}
         self._logs: dict[str, LogReader] = {}
         self._live: Live | None = None
+        self._is_within_line = False
 
     def done(self, step: Step) -> None:
         """One line for each thing that was done."""
@@ -88,6 +89,9 @@ class Display(Progress):
         if self._live is not None:
             self._live.stop()
             self._live = None
+        if self._is_within_line:
+            click.echo(err=True)
+            self._is_within_line = False
 
     def _one(self, job: ObservedJob) -> None:
         self._line(job, with_metrics=False)
@@ -95,6 +99,7 @@ class Display(Progress):
         text = reader.more()
         if text:
             click.echo(text, nl=False, err=True)
+            self._is_within_line = not text.endswith("\n")
 
     def _line(self, job: ObservedJob, *, with_metrics: bool = True) -> None:
         if self._seen.get(job.name) is job.status or job.status in (Status.STARTING, Status.FINALIZING):
