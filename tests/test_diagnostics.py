@@ -12,7 +12,6 @@ from runner.diagnostics import (
     Severity,
     Source,
     Span,
-    StalePlan,
     UsageError,
     closest,
     has_errors,
@@ -76,9 +75,7 @@ def test_only_errors_make_a_spec_invalid_and_are_counted():
     assert str(InvalidSpec([error, error])) == "2 errors in the spec"
 
 
-@pytest.mark.parametrize(
-    ("error", "code"), [(InvalidSpec([]), 3), (UsageError("x"), 64), (StalePlan("x"), 5), (ActionFailed("x"), 1)]
-)
+@pytest.mark.parametrize(("error", "code"), [(InvalidSpec([]), 3), (UsageError("x"), 64), (ActionFailed("x"), 1)])
 def test_each_class_of_failure_has_its_exit_code(error, code):
     assert isinstance(error, RunnerError)
     assert error.exit_code == code
