@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from runner.project import Options, Project, load_project
 # An example that takes long on a busy machine is no failure; `timeout` ends one that hangs.
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
+
+# In the background of a shell SIGINT is ignored, and all that the tests start would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 Content = str | bytes
 Load = Callable[..., Project]

@@ -51,6 +51,15 @@ def test_a_value_that_is_added_before_others_submits_its_own_cell_only(tmp_path)
     assert plan.steps[0].changes == ()
 
 
+def test_two_cells_of_equal_content_are_two_jobs(tmp_path):
+    text = MATRIX.replace("--lr {{{{ matrix.lr }}}}", "").format("[1, 2]")
+    project = load(tmp_path, text)
+    everything = observed(project)
+    first = min(everything.jobs)
+    plan = make_plan(project, identify(project), Observed(jobs={first: everything.jobs[first]}))
+    assert [step.action for step in plan.steps] == [Action.UNCHANGED, Action.SUBMIT]
+
+
 def test_a_document_of_another_kind_renames_no_job(tmp_path):
     job = "command: echo\nenvironment: {image: python:3.11}\n"
     alone = names(tmp_path, job)["spec"]

@@ -52,13 +52,14 @@ def make_plan(
         refused.setdefault(refusal.id, []).append(_reason(refusal))
     latest = _latest_by_key(project, observed) if observed is not None else {}
     current = frozenset(identity.digest for identity in identities.values())
+    names = frozenset(identity.name for identity in identities.values())
     steps = []
     for resource in in_order(project.resources):
         identity = identities[resource.id]
         if observed is None:
             step = _new(resource, identity)
         elif resource.kind.lifecycle is Lifecycle.RUN:
-            step = _job(project, resource, identity, observed, latest, current, rerun or Rerun())
+            step = _job(project, resource, identity, observed, latest, current, names, rerun or Rerun())
         else:
             step = _resource(project, resource, identity, observed)
         if resource.id in refused:
@@ -142,10 +143,11 @@ def _job(
     observed: Observed,
     latest: Mapping[str, ObservedJob],
     current: frozenset[str],
+    names: frozenset[str],
     rerun: Rerun,
 ) -> Step:
     step = _new(resource, identity)
-    there = observed.latest_attempt(identity.name) or _same_cell(project, resource, identity, observed)
+    there = observed.latest_attempt(identity.name) or _same_cell(project, resource, identity, observed, names)
     if there is None:
         before = latest.get(resource.key)
         if before is None or before.digest in current:
@@ -182,14 +184,19 @@ def _job(
     )
 
 
-def _same_cell(project: Project, resource: Resource, identity: Identity, observed: Observed) -> ObservedJob | None:
-    """A cell of the same matrix with the same content that ran under another number: a value was added before it."""
+def _same_cell(
+    project: Project, resource: Resource, identity: Identity, observed: Observed, names: frozenset[str]
+) -> ObservedJob | None:
+    """A cell of the same matrix with the same content that ran under another number: a value was added before it.
+
+    A job that is there under the name of another cell (`names`) is that cell's, even if their contents are equal.
+    """
     if not resource.matrix:
         return None
     name = re.compile(rf"{re.escape(project.name)}-{re.escape(resource.family)}-\d+-{identity.digest[:SHORT]}")
-    found = (job for job in observed.jobs_of_digest(identity.digest) if name.fullmatch(job.name))
-    first = next(found, None)
-    return observed.latest_attempt(first.name) if first is not None else None
+    found = [job.name for job in observed.jobs_of_digest(identity.digest) if name.fullmatch(job.name)]
+    first = next((candidate for candidate in found if candidate not in names), None)
+    return observed.latest_attempt(first) if first is not None else None
 
 
 def _latest_by_key(project: Project, observed: Observed) -> dict[str, ObservedJob]:

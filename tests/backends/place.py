@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
+import re
 import textwrap
 import time
 from pathlib import Path
@@ -100,6 +100,13 @@ class Place:
 
 
 def processes(pattern: str) -> list[int]:
-    """The processes whose command line has this text."""
-    found = subprocess.run(["pgrep", "-f", "--", pattern], capture_output=True, text=True, check=False)
-    return [int(number) for number in found.stdout.split()]
+    """The processes whose command line this regular expression finds."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace").strip()
+        except (FileNotFoundError, ProcessLookupError):
+            continue  # ended meanwhile
+        if re.search(pattern, command):
+            found.append(int(entry.name))
+    return found

@@ -54,7 +54,7 @@ def main(arguments: list[str]) -> int:
     root, name = arguments
     layout = Layout(Path(root))
     store = Store(layout.store)
-    for number in (signal.SIGHUP, signal.SIGINT):
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
         signal.signal(number, lambda *_: None)  # SIG_IGN would be passed on to the job
     row = store.rows([name])[0]
     if row["outcome"] is None:
