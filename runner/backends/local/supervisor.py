@@ -54,8 +54,10 @@ def main(arguments: list[str]) -> int:
     root, name = arguments
     layout = Layout(Path(root))
     store = Store(layout.store)
-    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
-        signal.signal(number, lambda *_: None)  # SIG_IGN would be passed on to the job
+    for number in signal.valid_signals() - {signal.SIGPIPE, signal.SIGXFSZ}:  # these two Python gives back itself
+        # What is ignored, as in the background of a shell, would be passed on to the job; a handler is not.
+        if number in (signal.SIGHUP, signal.SIGINT) or signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, lambda *_: None)
     row = store.rows([name])[0]
     if row["outcome"] is None:
         _run(layout, store, name)

@@ -122,9 +122,10 @@ def test_a_job_whose_supervisor_always_dies_ends_instead_of_being_tried_for_ever
     running_one = eventually(lambda: place.job("first").status is Status.RUNNING and place.job("first"))
     # What the supervisor reads before it starts anything is made to kill it.
     store = Store(Layout(place.root).store)
+    group = eventually(lambda: store.rows()[0]["process_group"])  # written just after the status
     store.set_job(name, start_attempts=3)
     os.kill(supervisor_of(place, name), signal.SIGKILL)
-    os.killpg(store.rows()[0]["process_group"], signal.SIGKILL)
+    os.killpg(group, signal.SIGKILL)
     store.set_job(name, status=Status.STARTING, started=None)
     assert [job.error for job in place.ended(running_one.name)] == [NO_SUPERVISOR]
 
@@ -134,8 +135,10 @@ def test_the_job_ignores_no_signal_and_inherits_one_lock_and_its_streams(place):
     name = place.submit(jobs_spec(look=command))[0]
     place.ended()
     folder = Layout(place.root).job(name)
-    expected = ["SigIgn:\t0000000000000000", "/dev/null", str(folder.log), str(folder.job_lock), str(folder.log)]
-    assert sorted(place.log(name).splitlines()) == sorted(expected)
+    ignored, *files = sorted(place.log(name).splitlines(), key=lambda line: not line.startswith("SigIgn"))
+    # Signals from 32 on are the C library's own; some containers ignore them, and no program can change that.
+    assert int(ignored.split()[1], 16) & 0x7FFF_FFFF == 0
+    assert sorted(files) == sorted(["/dev/null", str(folder.log), str(folder.job_lock), str(folder.log)])
 
 
 def test_the_supervisor_leaves_no_zombie_with_who_started_it(place):
