@@ -63,7 +63,9 @@ def test_jobs_that_were_killed_end_as_failed_and_those_beside_them_go_on(place):
     orphan, lost, killed, told, finishing = (
         running(place, key) for key in ("orphan", "lost", "killed", "told", "finishing")
     )
-    groups = {row["name"]: row["process_group"] for row in Store(Layout(place.root).store).rows()}
+    store = Store(Layout(place.root).store)
+    eventually(lambda: all(row["process_group"] for row in store.rows()))  # written just after the start
+    groups = {row["name"]: row["process_group"] for row in store.rows()}
 
     # The supervisor alone: the job is left running, and can still be ended.
     os.kill(supervisor_of(place, orphan.name), signal.SIGKILL)
