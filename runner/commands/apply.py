@@ -13,14 +13,13 @@ import click
 from runner.apply import Applier, Outcome
 from runner.backend import Backend
 from runner.backends.registry import open_backend
-from runner.commands.options import format_option, read_options, spec_argument, spec_options, write_json
+from runner.commands.options import format_option, load_and_warn, read_options, spec_argument, spec_options, write_json
 from runner.diagnostics import ActionFailed, InvalidSpec, UsageError
 from runner.identity import Identity, identify
 from runner.observed import Status
 from runner.plan import Action, Plan, Rerun, make_plan, plan_document
-from runner.project import Project, ResourceId, load_project
+from runner.project import Project, ResourceId
 from runner.project.names import read_git
-from runner.report.diagnostics import diagnostics_text
 from runner.report.jobs import job_document, jobs_text
 from runner.report.plan_text import plan_text
 from runner.report.progress import Display
@@ -53,9 +52,7 @@ def command(
     yes: bool,
 ) -> None:
     """Make it so: create and update resources, submit new jobs, and follow them to their end."""
-    project = load_project(spec, read_options(target, variables, var_files, allow_env))
-    if project.warnings:
-        click.echo(diagnostics_text(project.warnings), err=True)
+    project = load_and_warn(spec, read_options(target, variables, var_files, allow_env))
     backend = open_backend(project.root, project.target)
     display = Display(backend.logs)
     applier: Applier | None = None

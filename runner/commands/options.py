@@ -11,7 +11,8 @@ from typing import Any
 
 import click
 
-from runner.project import Options, find_root
+from runner.project import Options, Project, find_root, load_project
+from runner.report.diagnostics import diagnostics_text
 from runner.report.printable import printable_json
 
 _NAME = re.compile(r"[A-Za-z_]\w*")
@@ -70,6 +71,18 @@ def read_options(
 ) -> Options:
     """The options of a spec as one value."""
     return Options(target, variables, var_files, allow_env, os.environ)
+
+
+def load_and_warn(spec: Path, options: Options) -> Project:
+    """The project of a spec; its warnings go to standard error.
+
+    Raises:
+        InvalidSpec, UsageError: as `load_project` does.
+    """
+    project = load_project(spec, options)
+    if project.warnings:
+        click.echo(diagnostics_text(project.warnings), err=True)
+    return project
 
 
 def write_json(document: Any) -> None:

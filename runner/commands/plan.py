@@ -7,12 +7,10 @@ from pathlib import Path
 import click
 
 from runner.backends.registry import BACKENDS, open_backend
-from runner.commands.options import format_option, read_options, spec_argument, spec_options, write_json
+from runner.commands.options import format_option, load_and_warn, read_options, spec_argument, spec_options, write_json
 from runner.diagnostics import InvalidSpec
 from runner.identity import identify
 from runner.plan import make_plan, plan_document
-from runner.project import load_project
-from runner.report.diagnostics import diagnostics_text
 from runner.report.plan_text import plan_text
 
 
@@ -34,9 +32,7 @@ def command(
     detailed_exitcode: bool,
 ) -> None:
     """Show what an apply would do: one line for each resource, and what changed."""
-    project = load_project(spec, read_options(target, variables, var_files, allow_env))
-    if project.warnings:
-        click.echo(diagnostics_text(project.warnings), err=True)
+    project = load_and_warn(spec, read_options(target, variables, var_files, allow_env))
     identities = identify(project)
     if offline and project.target.backend not in BACKENDS:
         plan = make_plan(project, identities, observed=None)

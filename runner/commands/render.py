@@ -6,11 +6,9 @@ from pathlib import Path
 
 import click
 
-from runner.commands.options import FILE, read_options, spec_argument, spec_options
+from runner.commands.options import FILE, load_and_warn, read_options, spec_argument, spec_options
 from runner.diagnostics import ActionFailed
-from runner.project import load_project
 from runner.render import render_files, render_text
-from runner.report.diagnostics import diagnostics_text
 
 
 @click.command("render")
@@ -26,9 +24,7 @@ def command(
     output: Path | None,
 ) -> None:
     """Write the Azure ML CLI v2 manifests of a spec: one file for each resource, or all to standard output."""
-    project = load_project(spec, read_options(target, variables, var_files, allow_env))
-    if project.warnings:
-        click.echo(diagnostics_text(project.warnings), err=True)
+    project = load_and_warn(spec, read_options(target, variables, var_files, allow_env))
     if output is None:
         click.echo(render_text(project), nl=False)
         return

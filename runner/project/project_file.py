@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path as FilePath
 from typing import NamedTuple
 
-from runner.diagnostics import Diagnostic, Origin, Report, Source, Span, closest
+from runner.diagnostics import Diagnostic, Origin, Report, Source, Span, closest, join_path
 from runner.document import Node, Path
 from runner.project import matrix, names, targets, variables
 from runner.project.include import Includes
@@ -196,7 +196,7 @@ class _Maker:
     def _resources(
         self, section: str, key: str, node: Node, path: Path, default_name: str
     ) -> list[tuple[Resource, Node | None]] | None:
-        where = ".".join(map(str, path))
+        where = join_path(path)
         if not isinstance(node.value, dict):
             self._report(Diagnostic("wrong-type", f"`{where}` must be a mapping", node.written, where))
             return None

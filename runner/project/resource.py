@@ -92,7 +92,7 @@ def _secrets(kind: Kind, node: Node, path: Path, report: Report) -> dict[Path, f
             found[at] = current.secrets
             if not any(matches(at, wanted) for wanted in kind.credentials):
                 name = next(iter(sorted(current.secrets)))
-                where = ".".join(map(str, (*path, *at)))
+                where = join_path((*path, *at))
                 message = f"the secret `{name}` would be readable in this field of a {kind.noun}"
                 hint = "keep it in Key Vault and read it in the code; secrets may stand in credentials only"
                 report(Diagnostic("secret-exposed", message, current.span, where, hint))
@@ -110,7 +110,7 @@ def unsupported_kind(error: UnsupportedKind, node: Node, path: Path) -> Diagnost
     hint = "it manages command jobs, environments, compute clusters and workspaces"
     if error.field == "jobs":
         hint = f"{hint}; a project file begins with `project: NAME`"
-    return Diagnostic("unsupported-kind", message, at.span, ".".join(map(str, (*path, error.field))), hint)
+    return Diagnostic("unsupported-kind", message, at.span, join_path((*path, error.field)), hint)
 
 
 def connect(
