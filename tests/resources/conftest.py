@@ -22,7 +22,7 @@ def check() -> Check:
         manifest = plain(node)
         assert isinstance(manifest, dict)
         assert not found
-        is_valid = validate(kind(name), node, manifest, (), found.append)
+        is_valid = validate(kind(name), node, manifest, (), found.append).is_valid
         assert is_valid == (not any(diagnostic.severity == "error" for diagnostic in found))
         return found
 

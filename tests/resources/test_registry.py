@@ -8,7 +8,7 @@ import pytest
 
 from runner.diagnostics import Source
 from runner.document import Node, read_documents
-from runner.resources import KINDS, SECTIONS, UnsupportedKind, find, kind, kind_in_section, kind_of, matches, pattern
+from runner.resources import ENTRIES, SECTIONS, UnsupportedKind, find, kind, kind_in_section, kind_of, matches, pattern
 
 SCHEMA = "https://azuremlschemas.azureedge.net/latest"
 
@@ -18,7 +18,7 @@ def read(text: str) -> Node:
     return node
 
 
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", ENTRIES)
 def test_a_kind_s_lists_name_fields_that_it_has(name):
     found = kind(name)
     fields = {field.alias or key for key, field in found.fields.model_fields.items()} | {"services"}
