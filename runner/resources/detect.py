@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from runner.document import Node
     from runner.resources.base import Kind
 
-_SCHEMA_NAME = re.compile(r"(?:.*/)?(?P<name>[A-Za-z0-9]+)(?:\.schema)?\.json#?")
+_SCHEMA_NAME = re.compile(r"(?:.*/)?(?P<name>[A-Za-z0-9]+)\.schema\.json#?|https?://.*/(?P<short>[A-Za-z0-9]+)\.json#?")
 
 _BY_SCHEMA = {entry.schema.lower(): name for name, entry in ENTRIES.items()} | {
     "virtualmachinecompute": "virtualmachine",
@@ -54,6 +54,10 @@ _OTHER_SHAPES = {
     "task": "automated ML job",
 }
 """Keys that give away a kind we do not have."""
+
+
+_COMMON = frozenset({"$schema", "description", "location", "name", "path", "properties", "tags", "type", "version"})
+"""Keys that tell nothing."""
 
 
 class UnsupportedKind(LookupError):
@@ -162,7 +166,7 @@ def _by_keys(body: Node, names: tuple[str, ...]) -> str | None:
 def _by_misspelt_keys(body: Node, names: tuple[str, ...]) -> str | None:
     """The kind that a misspelt telling key would tell."""
     telling = {key: name for name in names for key in ENTRIES[name].telling}
-    for key in _keys(body):
+    for key in _keys(body) - _COMMON:
         meant = closest(key, telling)
         if meant:
             return telling[meant]
@@ -189,13 +193,13 @@ def _keys(body: Node) -> set[str]:
 
 def _schema_name(body: Node) -> str:
     match = _SCHEMA_NAME.fullmatch(_text_at(body, "$schema").strip())
-    return match["name"].lower() if match else ""
+    return (match["name"] or match["short"]).lower() if match else ""
 
 
 def _in_words(body: Node) -> str:
     """`managedOnlineEndpoint` as people say it: managed online endpoint."""
     match = _SCHEMA_NAME.fullmatch(_text_at(body, "$schema").strip())
-    name = match["name"] if match else ""
+    name = match["name"] or match["short"] if match else ""
     known = {entry.schema.lower(): entry.noun for entry in ENTRIES.values()}
     return known.get(name.lower()) or re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name).lower()
 

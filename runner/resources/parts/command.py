@@ -132,8 +132,16 @@ def unused(
         return
     named = {e.path[:2] for text in [*(text for _, text in texts), *extra] for e in expressions(text)}
     for root, entries in declared:
+        # A misspelt name is an error of its own, and names what was meant.
+        meant = {
+            closest(other, entries)
+            for where, *rest in named
+            if where == root
+            for other in rest[:1]
+            if other not in entries
+        }
         for name in entries:
-            if (root, name) not in named:
+            if (root, name) not in named and name not in meant:
                 code, what = _UNUSED[root]
                 message = f"the {what} `{name}` is declared and never used"
                 hint = f"use it as `${{{{{root}.{name}}}}}`, or remove it"
