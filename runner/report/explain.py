@@ -46,7 +46,7 @@ def explanation_document(explanation: Explanation) -> dict[str, object]:
 def explanations_markdown(explanations: Iterable[Explanation]) -> str:
     """A page of all of them: a table of the codes, and a section for each."""
     found = list(explanations)
-    table = ["| code | | |", "|---|---|---|"]
+    table = ["| code | severity | what it says |", "|---|---|---|"]
     table += [f"| [{one.code}](#{one.code}) | {one.severity} | {one.title} |" for one in found]
     parts = [_INTRODUCTION, "\n".join(table), *(_section(one) for one in found)]
     return "\n\n".join(parts) + "\n"
