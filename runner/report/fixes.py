@@ -3,49 +3,50 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections.abc import Collection
 
 from runner.diagnostics import Diagnostic, Source, Span
-from runner.document import read_documents
+from runner.document import Node, read_documents
 from runner.document.scalars import is_text
 
 _WORD = re.compile(r"[\w$@:./+-]+")
-"""A scalar that reads the same in quotes and without, as long as it stays text."""
+_BEGINS_PLAIN = re.compile(r"[\w$/.+-]")
+"""Words that are one scalar wherever a scalar may stand, in quotes or without. `@`, for one, cannot begin one without."""
 _EXPRESSION = re.compile(r"\$\{\{? *[\w.-]+ *\}\}?")
-_MOST_CHARACTERS = 4_000_000
-"""Characters that are read again to try suggestions, a few seconds' worth; after that no more are offered."""
+
+_Places = dict[tuple[int, int], Collection[str]]
+"""The line and column of each key of a file, and all keys of its mapping."""
 
 
 class Fixes:
-    """Tries suggestions: each is written into a copy of its file, and the copy is read."""
+    """Tells which suggestions are fixes. A file is read once for all suggestions about its keys."""
 
     def __init__(self) -> None:
-        self._left = _MOST_CHARACTERS
-        self._before: dict[Source, Counter[tuple[str, str]]] = {}
+        self._keys: dict[Source, _Places] = {}
 
     def replacement(self, diagnostic: Diagnostic) -> str | None:
         """What to write over the diagnostic's span, or None where a person has to look.
 
         It is offered where the span holds one word or one expression of Azure ML and the suggestion is another, and
-        where the file has no problem of structure that it had not before, such as a key that is then given twice.
+        where a key that is written anew is not given twice then.
         """
         span = diagnostic.span
         if span is None or not diagnostic.suggestion or span.end_line != span.line:
             return None
-        text = span.source.line(span.line)[span.column - 1 : span.end_column - 1]
-        written = _instead(text, diagnostic.suggestion, is_number=diagnostic.code == "text-like-number")
-        return written if written is not None and self._reads(span, written) else None
+        line = span.source.line(span.line)
+        text, after = line[span.column - 1 : span.end_column - 1], line[span.end_column - 1 :]
+        is_number = diagnostic.code == "text-like-number"
+        written = _instead(text, diagnostic.suggestion, is_number=is_number)
+        if written is not None and after.lstrip().startswith(":") and not self._is_free(span, diagnostic.suggestion):
+            return None
+        return written
 
-    def _reads(self, span: Span, written: str) -> bool:
-        source = span.source
-        self._left -= len(source.text)
-        if self._left < 0:
-            return False
-        if source not in self._before:
-            self._before[source] = _problems(source)
-        start = source.offset(span.line, span.column)
-        changed = source.text[:start] + written + source.text[start + span.end_column - span.column :]
-        return _problems(Source(source.path, source.name, changed)) <= self._before[source]
+    def _is_free(self, span: Span, key: str) -> bool:
+        """Whether the mapping of the key at a span has no other key of this name."""
+        if span.source not in self._keys:
+            self._keys[span.source] = _keys(span.source)
+        others = self._keys[span.source].get((span.line, span.column))
+        return others is not None and key not in others
 
 
 def _instead(text: str, suggestion: str, *, is_number: bool) -> str | None:
@@ -54,11 +55,26 @@ def _instead(text: str, suggestion: str, *, is_number: bool) -> str | None:
     quote = text[:1] if text[:1] in ("'", '"') and len(text) > 1 and text[-1] == text[0] else ""
     if not _WORD.fullmatch(suggestion) or not _WORD.fullmatch(text[1:-1] if quote else text):
         return None
-    keeps_type = bool(quote) or is_number or is_text(suggestion, is_plain=True, tag=None)
-    return f"{quote}{suggestion}{quote}" if keeps_type else None
+    if quote:
+        return f"{quote}{suggestion}{quote}"
+    is_scalar = _BEGINS_PLAIN.match(suggestion) and not suggestion.endswith(":") and suggestion.strip("-")
+    return suggestion if is_scalar and (is_number or is_text(suggestion, is_plain=True, tag=None)) else None
 
 
-def _problems(source: Source) -> Counter[tuple[str, str]]:
-    found: Counter[tuple[str, str]] = Counter()
-    read_documents(source, lambda diagnostic: found.update([(diagnostic.code, diagnostic.message)]))
+def _keys(source: Source) -> _Places:
+    found: _Places = {}
+    stack: list[Node] = read_documents(source, lambda _: None)
+    seen: set[int] = set()
+    while stack:
+        value = stack.pop().value
+        if not isinstance(value, dict | list) or id(value) in seen:
+            continue  # what an alias repeats is written once
+        seen.add(id(value))
+        if isinstance(value, list):
+            stack += value
+            continue
+        stack += value.values()
+        for node in value.values():
+            if node.key is not None and node.key.source is source:
+                found.setdefault((node.key.line, node.key.column), value.keys())
     return found
