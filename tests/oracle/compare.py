@@ -20,14 +20,14 @@ Body = Mapping[str, object]
 
 
 class Finding(NamedTuple):
-    """How we differ from the SDK on a resource. `signature` is the same for findings of one cause.
+    """How we differ from the SDK on a resource, for which there may be several `causes` (each the same for one cause).
 
     `outcome` is "stricter" (we reject what the SDK sends), "laxer" (we take what it rejects), "differs" (another
     body), or "traceback".
     """
 
     outcome: str
-    signature: str
+    causes: frozenset[str]
     detail: str
 
 
@@ -53,38 +53,37 @@ class Bench:
             if answer.body is None:
                 return None
             errors = [d for d in error.diagnostics if d.severity is Severity.ERROR]
-            signature = ", ".join(sorted({f"{d.code} {_without_numbers(d.path)}" for d in errors}))
-            return Finding("stricter", signature, "; ".join(d.message for d in errors))
+            causes = frozenset(f"{d.code} {_without_numbers(d.path)}" for d in errors)
+            return Finding("stricter", causes, "; ".join(d.message for d in errors))
         except Exception as error:  # noqa: BLE001 - whatever it is, it is a finding
-            return Finding("traceback", type(error).__name__, repr(error))
+            return Finding("traceback", frozenset({type(error).__name__}), repr(error))
         if answer.body is None:
             reason = re.sub(r"\s+", " ", answer.error)[:600]
-            return Finding("laxer", f"{answer.stage} {_reason(reason)}", reason)
+            return Finding("laxer", frozenset({f"{answer.stage} {_reason(reason)}"}), reason)
         again = self._folder / "rendered.yml"
         again.write_text(rendered, "utf-8")
         copied = self._sdk.answer(again, schema.oracle)
         if copied.body is None:
-            return Finding("differs", f"cannot be loaded again {_reason(copied.error)}", copied.error[:600])
+            return Finding("differs", frozenset({"cannot be loaded again"}), copied.error[:600])
         changed = differences(comparable(answer.body, self._folder), comparable(copied.body, self._folder))
-        if not changed:
-            return None
-        return Finding("differs", ", ".join(sorted(_without_numbers(line.split(":")[0]) for line in changed)), "; ".join(changed))
+        causes = frozenset(_without_numbers(line.split(":")[0]) for line in changed)
+        return Finding("differs", causes, "; ".join(changed)) if changed else None
 
-    def smallest(self, schema: Schema, body: Body, finding: Finding) -> Body:
-        """The resource without all that the finding does not need."""
+    def smallest(self, schema: Schema, body: Body, outcome: str, cause: str) -> Body:
+        """The resource without all that a cause does not need."""
         current = body
         shrinking = True
         while shrinking:
             shrinking = False
             for smaller in _smaller(current):
-                if isinstance(smaller, dict) and self._has(schema, smaller, finding):
+                if isinstance(smaller, dict) and self._has(schema, smaller, outcome, cause):
                     current, shrinking = smaller, True
                     break
         return current
 
-    def _has(self, schema: Schema, body: Body, wanted: Finding) -> bool:
+    def _has(self, schema: Schema, body: Body, outcome: str, cause: str) -> bool:
         found = self.compare(schema, body)
-        return found is not None and found[:2] == wanted[:2]
+        return found is not None and found.outcome == outcome and cause in found.causes
 
 
 def written(schema: Schema, body: Body) -> str:
@@ -110,5 +109,5 @@ def _without_numbers(text: str) -> str:
 
 
 def _reason(message: str) -> str:
-    """What an answer of the SDK is about: its fields' names, not its values."""
-    return " ".join(sorted(set(re.findall(r'\\"(\w+)\\"|\'(\w+)\': \[', message)[:0] or re.findall(r"[A-Za-z_]{4,}", message)[:12])))
+    """What an answer of the SDK is about: its words without values."""
+    return " ".join(re.findall(r"[A-Za-z_]{3,}", message)[:24])

@@ -40,6 +40,7 @@ PLACES: Mapping[str, tuple[object, ...]] = {
     "model.path": ("model/model.pkl", "./model", "azureml://datastores/d/paths/a/b", "azureml://jobs/j/outputs/o/paths/m"),
     "outputs.*.path": ("azureml://datastores/d/paths/out", "azureml://datastores/workspaceblobstore/paths/${{name}}"),
     "inputs.*.path_on_compute": ("data/a.csv",),
+    "msi_resource_id": (),  # the entity does not know what its schema has
     "conda_file": ("conda.yml", "./conda.yml", {"name": "e", "dependencies": ["python=3.11", {"pip": ["numpy"]}]}),
     "build.path": ("docker", "./docker", "https://example.org/context"),
     "dockerfile_path": ("Dockerfile",),
@@ -56,7 +57,7 @@ PLACES: Mapping[str, tuple[object, ...]] = {
     "week_days.*": ("monday", "friday"),
     "shm_size": ("2g", "512m"),
     "nodes": ("all",),
-    "ssh_private_key_file": ("key.pem",),
+    "ssh_private_key_file": (),
     "key_vault": (f"{_ARM}/Microsoft.KeyVault/vaults/v",),
     "storage_account": (f"{_ARM}/Microsoft.Storage/storageAccounts/s",),
     "application_insights": (f"{_ARM}/Microsoft.Insights/components/i",),
@@ -68,6 +69,11 @@ PLACES: Mapping[str, tuple[object, ...]] = {
     "service_tag": ("DataFactory",),
     "protocol": ("TCP", "https"),
     "port_ranges": ("80, 8080-8089",),
+    "endpoints.*.target": (8787,),
+    "endpoints.*.published": (8790, "8791"),
+    "flavors.*": ({"python_function": {"env": "conda.yml"}}, {}),
+    "min_instances": (0, "1", 2.0),
+    "max_instances": (3, "4", 5.0),
     "ip_rules.*.value": ("10.0.0.0/24",),
     "default_action": ("Deny", "Allow"),
     "system_datastores_auth_mode": ("identity", "accesskey"),
@@ -77,7 +83,7 @@ PLACES: Mapping[str, tuple[object, ...]] = {
     "user_assigned_identities.*.resource_id": (f"{_ARM}/Microsoft.ManagedIdentity/userAssignedIdentities/i",),
     "environment.id": ("azureml:e:1",),
     "key_uri": ("https://v.vault.azure.net/keys/k/1",),
-    "name": ("some-name", "n1"),
+    "name": ("some-name", "name-2"),
     "custom_applications.*.name": ("app",),
     "certificate": ("key.pem",),
     "ssh_key_value": ("ssh-rsa AAAA",),
@@ -115,6 +121,37 @@ _REFERENCES = {
     "InternalRegistryStr": ("azureml://feeds/f/{type}/{name}/versions/1",),
 }  # fmt: skip
 _CONSTANTS = {"FqdnOutboundRuleSchema": "fqdn", "PrivateEndpointOutboundRuleSchema": "private_endpoint", "ServiceTagOutboundRuleSchema": "service_tag"}  # fmt: skip
+
+NEEDED: Mapping[str, frozenset[str]] = {
+    "AmlComputeSshSettingsSchema": frozenset({"admin_username"}),
+    "VirtualMachineSshSettingsSchema": frozenset({"admin_username", "admin_password"}),
+    "VirtualMachineComputeSchema": frozenset({"ssh_settings"}),
+    "IdentitySchema": frozenset({"type"}),
+    "ImageSettingsSchema": frozenset({"reference"}),
+    "VolumeSettingsSchema": frozenset({"source", "target"}),
+    "CustomApplicationsSchema": frozenset({"image", "endpoints"}),
+    "EndpointsSettingsSchema": frozenset({"target", "published"}),
+    "CreateOnBehalfOfSchema": frozenset({"user_tenant_id", "user_object_id"}),
+    "RecurrenceTriggerSchema": frozenset({"interval"}),
+    "RecurrenceScheduleSchema": frozenset({"hours", "minutes"}),
+    "ManagedNetworkSchema": frozenset({"isolation_mode"}),
+    "NetworkAclsSchema": frozenset({"ip_rules"}),
+    "OneLakeSchema": frozenset({"artifact"}),
+    "SweepJobSchema": frozenset({"search_space"}),
+    # from here on what only we refuse to do without
+    "UserAssignedIdentitySchema": frozenset({"resource_id"}),
+    "BuildContextSchema": frozenset({"path"}),
+    "DataInputSchema": frozenset({"path"}),
+    "MLTableInputSchema": frozenset({"path"}),
+    "ModelInputSchema": frozenset({"path"}),
+    "InputLiteralValueSchema": frozenset({"value"}),
+    "EnvironmentSchema": frozenset({"image"}),
+    "AnonymousEnvironmentSchema": frozenset({"image"}),
+}
+"""Fields that no schema requires, and without which the SDK makes no body."""
+
+_IMAGE_OR_BUILD = frozenset({"EnvironmentSchema", "AnonymousEnvironmentSchema"})
+_NAMED_VERSION = frozenset({"OutputSchema", "DataSchema"})
 
 PROBES: tuple[object, ...] = (
     None, "", "some text", "12", "1.5", "yes", 0, 7, -1, 2.0, 1.5, True, {}, {"a": 1}, {"a": "b"}, [], ["a"], [1], [{"a": "b"}],
@@ -188,9 +225,12 @@ def _objects(shape: Object, place: str) -> list[Case]:
     fields = {name: field for name, field in shape.fields.items() if not field.read_only}
     values = {name: _field_cases(shape, name, field, place) for name, field in fields.items()}
     values = {name: found for name, found in values.items() if found}
-    classes = {name: _by_class(found, whole=place.count(".") == 0) for name, found in values.items()}
+    is_whole = "." not in place
+    classes = {name: _by_class(found, whole=is_whole) for name, found in values.items()}
+    if is_whole and "type" in fields:
+        classes["type"] = {"as written": [values["type"][0].value]}  # other spellings are tried one by one
     factors = {
-        name: [*([] if fields[name].required else [ABSENT]), *by_class] for name, by_class in classes.items()
+        name: [*([] if _is_needed(shape, name) else [ABSENT]), *by_class] for name, by_class in classes.items()
     }
     turns = dict.fromkeys(values, 0)
     made = []
@@ -201,10 +241,33 @@ def _objects(shape: Object, place: str) -> list[Case]:
                 of_class = classes[name][level]
                 body[name] = of_class[turns[name] % len(of_class)]
                 turns[name] += 1
-        made.append(body)
+        made.append(_sendable(shape, body, len(made)))
     for name, found in values.items():
-        made += [{**least(shape, place), name: case.value} for case in found]
+        made += [_sendable(shape, {**least(shape, place), name: case.value}, 0) for case in found]
     return [Case(shape.schema, body) for body in _unique_bodies(made)]
+
+
+def _is_needed(shape: Object, name: str) -> bool:
+    return shape.fields[name].required or name in NEEDED.get(shape.schema, ())
+
+
+def _sendable(shape: Object, body: dict[str, object], number: int) -> dict[str, object]:
+    """The body without combinations that the SDK refuses: an image and a build, a version without a name."""
+    if shape.schema in _IMAGE_OR_BUILD and "build" in body:
+        kept = "build" if number % 2 == 0 else "image"
+        left_out = {"image", "conda_file"} if kept == "build" else {"build"}
+        body = {name: value for name, value in body.items() if name not in left_out}
+    if shape.schema in _NAMED_VERSION and "version" in body:
+        body = {"name": "some-name", **body}
+    if "user_assigned_identities" in shape.fields and _needs_identities(body):
+        identity = {"resource_id": PLACES["user_assigned_identities.*.resource_id"][0]}
+        by_name = isinstance(shape.fields["user_assigned_identities"].shape, ByName)
+        body = {**body, "user_assigned_identities": {"one": identity} if by_name else [identity]}
+    return body
+
+
+def _needs_identities(body: Mapping[str, object]) -> bool:
+    return "user" in str(body.get("type")).lower() and not body.get("user_assigned_identities")
 
 
 def _field_cases(shape: Object, name: str, field: FieldShape, place: str) -> list[Case]:
@@ -219,7 +282,7 @@ def _by_class(found: list[Case], *, whole: bool) -> dict[str, list[object]]:
     for case in found:
         label = case.label if not whole else case.label[:12]
         grouped.setdefault(label, []).append(case.value)
-    return dict(list(grouped.items())) if len(grouped) <= 6 else {"present": [case.value for case in found]}
+    return grouped if len(grouped) <= 6 else {"present": [case.value for case in found]}
 
 
 def _unique_bodies(made: list[dict[str, object]]) -> list[dict[str, object]]:
@@ -228,7 +291,7 @@ def _unique_bodies(made: list[dict[str, object]]) -> list[dict[str, object]]:
 
 def least(shape: Object, place: str) -> dict[str, object]:
     """The smallest object: the required fields, each with its first value."""
-    required = {name: field.shape for name, field in shape.fields.items() if field.required and not field.read_only}
+    required = {name: field.shape for name, field in shape.fields.items() if _is_needed(shape, name)}
     if shape.schema in _CONSTANTS:
         required = {"type": Scalar("Constant"), **required}
     return {
@@ -244,9 +307,9 @@ def first(shape: Shape, place: str) -> object:
     if isinstance(shape, OneOf):
         return first(shape.members[0], place)
     if isinstance(shape, ByName):
-        return {}
+        return {"one": first(shape.value, f"{place}.*")}
     if isinstance(shape, Several):
-        return []
+        return [first(shape.item, f"{place}.*")]
     return _scalars(shape, place)[0].value
 
 
