@@ -58,10 +58,10 @@ def _kind_as_we_tell(file: Path) -> str:
     if problems or len(documents) != 1 or not isinstance(documents[0].value, dict):
         return ""
     try:
-        kind = kind_of(documents[0])
+        detected = kind_of(documents[0])
     except UnsupportedKind:
         return ""
-    return ORACLE_KINDS[kind.section] if kind else ""
+    return ORACLE_KINDS[detected.kind.section] if detected else ""
 
 
 def check_equality(corpus: Path, copy: Path, sdk: Sdk) -> Iterator[Checked]:

@@ -67,11 +67,19 @@ PLACES: Mapping[str, tuple[object, ...]] = {
     "service_resource_id": (f"{_ARM}/Microsoft.Storage/storageAccounts/s",),
     "subresource_target": ("blob",),
     "service_tag": ("DataFactory",),
-    "protocol": ("TCP", "https"),
+    "destination.protocol": ("TCP",),
+    "protocol": ("https",),
     "port_ranges": ("80, 8080-8089",),
     "endpoints.*.target": (8787,),
     "endpoints.*.published": (8790, "8791"),
     "flavors.*": ({"python_function": {"env": "conda.yml"}}, {}),
+    "max_total_trials": (20, "30", 40.0),
+    "max_concurrent_trials": (2, "3", 4.0),
+    "sweep_job.limits.timeout": (7200, "7300", 7400.0),
+    "trial_timeout": (60, "70", 80.0),
+    "min_value": (1, -1, 0.5),
+    "max_value": (3, 4.0, 2.5),
+    "sigma": (2, 0.5),
     "min_instances": (0, "1", 2.0),
     "max_instances": (3, "4", 5.0),
     "ip_rules.*.value": ("10.0.0.0/24",),
@@ -84,6 +92,11 @@ PLACES: Mapping[str, tuple[object, ...]] = {
     "environment.id": ("azureml:e:1",),
     "key_uri": ("https://v.vault.azure.net/keys/k/1",),
     "name": ("some-name", "name-2"),
+    "azure_blob.name": ("some_store",),
+    "azure_file.name": ("some_store",),
+    "azure_data_lake_gen1.name": ("some_store",),
+    "azure_data_lake_gen2.name": ("some_store",),
+    "one_lake.name": ("some_store",),
     "custom_applications.*.name": ("app",),
     "certificate": ("key.pem",),
     "ssh_key_value": ("ssh-rsa AAAA",),
@@ -123,7 +136,7 @@ _REFERENCES = {
 _CONSTANTS = {"FqdnOutboundRuleSchema": "fqdn", "PrivateEndpointOutboundRuleSchema": "private_endpoint", "ServiceTagOutboundRuleSchema": "service_tag"}  # fmt: skip
 
 NEEDED: Mapping[str, frozenset[str]] = {
-    "AmlComputeSshSettingsSchema": frozenset({"admin_username"}),
+    "AmlComputeSshSettingsSchema": frozenset({"admin_username", "admin_password"}),
     "VirtualMachineSshSettingsSchema": frozenset({"admin_username", "admin_password"}),
     "VirtualMachineComputeSchema": frozenset({"ssh_settings"}),
     "IdentitySchema": frozenset({"type"}),
@@ -140,7 +153,10 @@ NEEDED: Mapping[str, frozenset[str]] = {
     "SweepJobSchema": frozenset({"search_space"}),
     # from here on what only we refuse to do without
     "UserAssignedIdentitySchema": frozenset({"resource_id"}),
+    "ChoiceSchema": frozenset({"values"}),
     "BuildContextSchema": frozenset({"path"}),
+    "NetworkSettingsSchema": frozenset({"subnet"}),
+    "ComputeStartStopScheduleSchema": frozenset({"trigger"}),
     "DataInputSchema": frozenset({"path"}),
     "MLTableInputSchema": frozenset({"path"}),
     "ModelInputSchema": frozenset({"path"}),
@@ -259,15 +275,21 @@ def _sendable(shape: Object, body: dict[str, object], number: int) -> dict[str, 
         body = {name: value for name, value in body.items() if name not in left_out}
     if shape.schema in _NAMED_VERSION and "version" in body:
         body = {"name": "some-name", **body}
-    if "user_assigned_identities" in shape.fields and _needs_identities(body):
-        identity = {"resource_id": PLACES["user_assigned_identities.*.resource_id"][0]}
-        by_name = isinstance(shape.fields["user_assigned_identities"].shape, ByName)
-        body = {**body, "user_assigned_identities": {"one": identity} if by_name else [identity]}
+    if "user_assigned_identities" in shape.fields:
+        body = _with_its_identities(shape, body)
     return body
 
 
-def _needs_identities(body: Mapping[str, object]) -> bool:
-    return "user" in str(body.get("type")).lower() and not body.get("user_assigned_identities")
+def _with_its_identities(shape: Object, body: dict[str, object]) -> dict[str, object]:
+    """Identities of the user's exactly where the type speaks of them."""
+    others = {name: value for name, value in body.items() if name != "user_assigned_identities"}
+    if "user" not in str(body.get("type")).lower():
+        return others
+    if body.get("user_assigned_identities"):
+        return body
+    identity = {"resource_id": PLACES["user_assigned_identities.*.resource_id"][0]}
+    is_by_name = isinstance(shape.fields["user_assigned_identities"].shape, ByName)
+    return {**others, "user_assigned_identities": {"one": identity} if is_by_name else [identity]}
 
 
 def _field_cases(shape: Object, name: str, field: FieldShape, place: str) -> list[Case]:
