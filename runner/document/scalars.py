@@ -24,6 +24,9 @@ SEQUENCE_TAGS = frozenset({None, "!", "tag:yaml.org,2002:seq"})
 """Tags that only name one of YAML's own plain types; `!` leaves the type to the text, as no tag does."""
 
 _RESOLVERS = yaml.SafeLoader.yaml_implicit_resolvers
+BEGIN_OTHERS = frozenset(_RESOLVERS)
+"""First characters of plain scalars that may be something else than text; an empty one may be null."""
+
 _CONSTRUCTOR = yaml.constructor.SafeConstructor()
 
 LOOKS_LIKE_A_NUMBER = re.compile(r"[-+]?[0-9][0-9_]*(?:\.[0-9]*)?[eE][-+]?[0-9]+")
