@@ -12,6 +12,7 @@ from runner.document import Node, read_documents
 from runner.project.files import find_root, read_source, shown
 from runner.project.links import version_of
 from runner.project.model import BUILT_IN, Options, Project, Resource, Secrets
+from runner.project.paths import LocalFiles
 from runner.project.resource import connect, make_resource, unsupported_kind
 from runner.resources import UnsupportedKind, kind_of
 
@@ -109,8 +110,9 @@ def _load_plain_file(
     made: list[tuple[Resource, Node | None]] = []
     unnamed: dict[str, int] = {}
     taken: set[tuple[str, str]] = set()
+    files = LocalFiles(root)
     for document in documents:
-        resource = _plain_resource(document, stem, root, report)
+        resource = _plain_resource(document, stem, files, report)
         if resource is None:
             continue
         if len(documents) > 1:
@@ -128,7 +130,7 @@ def _load_plain_file(
     return Project(stem, source.path, root, BUILT_IN, resources, (source,), {}, Secrets())
 
 
-def _plain_resource(document: Node, stem: str, root: FilePath, report: Report) -> Resource | None:
+def _plain_resource(document: Node, stem: str, files: LocalFiles, report: Report) -> Resource | None:
     if not isinstance(document.value, dict):
         what = "a list" if isinstance(document.value, list) else "empty" if document.value is None else "a single text"
         hint = "write fields as `name: value`"
@@ -143,4 +145,4 @@ def _plain_resource(document: Node, stem: str, root: FilePath, report: Report) -
         hint = "give it a `$schema`, or begin a project file with `project: NAME`"
         report(Diagnostic("unknown-kind", "cannot tell what kind of resource this is", document.span, hint=hint))
         return None
-    return make_resource(kind, stem, stem, document, (), root, report, default_name=None)
+    return make_resource(kind, stem, stem, document, (), files, report, default_name=None)

@@ -15,6 +15,7 @@ from runner.document import Node, Path
 from runner.project import matrix, names, targets, variables
 from runner.project.include import Includes
 from runner.project.model import Options, Project, Resource, Target
+from runner.project.paths import LocalFiles
 from runner.project.resource import connect, make_resource, unsupported_kind
 from runner.resources import SECTIONS, Kind, UnsupportedKind, kind_in_section
 from runner.template import Expander, Names
@@ -65,7 +66,7 @@ def load_project_file(
     scope = names.with_target(base, {name: value for name, value in target_names.items() if value is not None})
     targets.check_others(spec.targets, target_name, spec.sections, declared, report)
     sections = targets.override(spec.sections, targets.part(target_node, "overrides"), target_name, report)
-    maker = _Maker(root, expander, scope, report)
+    maker = _Maker(LocalFiles(root), expander, scope, report)
     made: list[tuple[Resource, Node | None]] = []
     for section in SECTIONS:
         if section not in sections:
@@ -175,8 +176,8 @@ def _project_name(node: Node | None, source: Source, report: Report) -> str:
 class _Maker:
     """Makes the resources of a section: cells of a matrix, templates expanded, fields validated."""
 
-    def __init__(self, root: FilePath, expander: Expander, scope: Names, report: Report) -> None:
-        self._root = root
+    def __init__(self, files: LocalFiles, expander: Expander, scope: Names, report: Report) -> None:
+        self._files = files
         self._expander = expander
         self._scope = scope
         self._report = report
@@ -242,7 +243,7 @@ class _Maker:
         scope = names.with_cell(self._scope, cell) if cell else self._scope
         expanded = self._expander.expand(body, scope, path)
         name = default_name if kind.needs_name else None
-        made = make_resource(kind, key, family, expanded, path, self._root, self._report, default_name=name)
+        made = make_resource(kind, key, family, expanded, path, self._files, self._report, default_name=name)
         return made._replace(matrix=cell) if made is not None else None
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path as FilePath
-
 from runner.diagnostics import Diagnostic, Report, join_path, with_article
 from runner.document import Node, Path, child, plain
 from runner.project import links
 from runner.project.model import Resource
-from runner.project.paths import local_paths
+from runner.project.paths import LocalFiles, local_paths
 from runner.resources import Kind, UnsupportedKind, matches, validate
 
 _MOST_DEPENDENCIES = 1_000_000
@@ -23,7 +21,7 @@ def make_resource(
     family: str,
     node: Node,
     path: Path,
-    root: FilePath,
+    files: LocalFiles,
     report: Report,
     *,
     default_name: str | None,
@@ -44,13 +42,13 @@ def make_resource(
         where = join_path((*path, "name"))
         implied = "" if at is not node else f"; give {with_article(kind.noun)} a `name` of its own"
         report(Diagnostic("invalid-name", message, place, where, f"use {kind.name_rule_text}{implied}"))
-    files = local_paths(kind, node, manifest, path, root, report)
+    paths = local_paths(kind, node, manifest, path, files, report)
     secrets = _secrets(kind, node, path, report)
     _refuse_stamps(node, path, report)
     if not valid:
         return None
     written = name if isinstance(name, str) else None
-    return Resource(kind, key, family, written, manifest, node, path, files, secrets=secrets)
+    return Resource(kind, key, family, written, manifest, node, path, paths, secrets=secrets)
 
 
 def _without_nulls(node: Node) -> Node:
