@@ -10,8 +10,8 @@ from runner.resources.fields import Anything, Fields, Flag, NonEmpty, Positive, 
 from runner.resources.parts.compute import (
     Compute,
     NetworkSettings,
+    size_and_region,
     subnet_with_network,
-    vm_size,
 )
 from runner.resources.parts.identity import ComputeIdentity, assigned_identities
 from runner.resources.parts.schedule import Schedules, duration, triggers
@@ -154,5 +154,5 @@ KIND = Kind(
         }
     ),
     normalisers={"size": lower, "location": lower_without_spaces, "type": lower},
-    rules=(vm_size, _idle, _applications, triggers, subnet_with_network, assigned_identities),
+    rules=(size_and_region, _idle, _applications, triggers, subnet_with_network, assigned_identities),
 )
