@@ -46,9 +46,9 @@ class NestedFiles:
         written = str(leaf.value).removeprefix(_PREFIX)
         path, problem = self._files.look_up(leaf.span.source, written)
         if problem is not None:
-            code, message, hint, severity = problem
-            self._report(Diagnostic(code, message, leaf.span, where, hint, severity=severity, related=leaf.also))
-            if severity is Severity.ERROR:
+            found = Diagnostic(problem.code, problem.message, leaf.span, where, problem.hint)
+            self._report(found._replace(severity=problem.severity, related=leaf.also))
+            if problem.severity is Severity.ERROR:
                 return None
         file = str(path)
         if file not in self._read:
@@ -65,8 +65,7 @@ class NestedFiles:
             source = read_source(FilePath(file), shown(FilePath(file)))
         except InvalidSpec as error:
             for diagnostic in error.diagnostics:
-                code = "missing-path" if diagnostic.span is None else diagnostic.code
-                self._report(diagnostic._replace(code=code, span=diagnostic.span or leaf.span, path=where))
+                self._report(diagnostic._replace(span=diagnostic.span or leaf.span, path=where))
             return None
         self._sources[file] = source
         documents = read_documents(source, self._report)

@@ -87,8 +87,8 @@ def local_paths(
                 where = join_path((*path, *at))
                 is_later = problem.code == "missing-path" and kind.may_come_later
                 severity = Severity.WARNING if is_later else problem.severity
-                code, message, hint, _ = problem
-                report(Diagnostic(code, message, leaf.span, where, hint, severity=severity, related=leaf.also))
+                found_here = Diagnostic(problem.code, problem.message, leaf.span, where, problem.hint)
+                report(found_here._replace(severity=severity, related=leaf.also))
                 if severity is Severity.ERROR:
                     continue
             found.append(LocalPath(at, file, leaf.span.source.path.parent))

@@ -8,7 +8,7 @@ from runner.project import links
 from runner.project.model import Resource
 from runner.project.nested import NestedFiles
 from runner.project.paths import LocalFiles, local_paths
-from runner.project.settle import has_nulls, node_without, report_placeholders, settle_nulls
+from runner.project.settle import has_nulls, node_without, report_placeholders, report_versions, settle_nulls
 from runner.reference import PLACEHOLDER
 from runner.resources import ENTRIES, Detected, Kind, Manifest, UnsupportedKind, matches, validate, without
 
@@ -57,6 +57,7 @@ class Maker:
         secrets = _secrets(kind, node, path, report)
         _refuse_stamps(node, path, report)
         report_placeholders(node, path, report)
+        report_versions(node, path, report)
         if not found.is_valid:
             return None
         written = name if isinstance(name, str) else None

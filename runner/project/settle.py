@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from runner.diagnostics import Diagnostic, Report, Severity, join_path
-from runner.document import Node, Path, locate
+from runner.document import Node, Path, child, locate
 from runner.reference import PLACEHOLDER
 from runner.resources import Kind
 
@@ -88,6 +88,21 @@ def report_placeholders(node: Node, path: Path, report: Report) -> None:
             hint = "write the value, or take it from a variable: {{ var.NAME }}"
             place = locate(leaf, found[0])
             report(Diagnostic("placeholder", message, place, where, hint, severity=Severity.WARNING))
+
+
+def report_versions(node: Node, path: Path, report: Report) -> None:
+    """Warns of a version that is read as a number and looks otherwise then: `1.10` is 1.1 (azure-ai-ml takes it so)."""
+    version = child(node, ("version",))
+    if version is None or not isinstance(version.value, float):
+        return
+    span = version.span
+    written = span.source.line(span.line)[span.column - 1 : span.end_column - 1]
+    if written != str(version.value):
+        message = f"the version `{written}` is read as the number {version.value}"
+        hint = f'write it as text: "{written}"'
+        place = join_path((*path, "version"))
+        suggestion = f'"{written}"'
+        report(Diagnostic("version-as-number", message, span, place, hint, suggestion, Severity.WARNING))
 
 
 def _texts_with_brackets(node: Node, at: Path) -> Iterator[tuple[Path, Node]]:

@@ -85,7 +85,8 @@ def test_a_folder_that_may_not_be_written(run, write, folder, unprivileged):
         finished = run("render", "spec.yml", "-o", "out", prefix=unprivileged)
     finally:
         folder.chmod(0o700)
-    assert finished == (1, "", "error: cannot write out/job/a.yml: permission denied\n")
+    assert (finished.code, finished.out) == (1, "")
+    assert finished.err.endswith("error: cannot write out/job/a.yml: permission denied\n")
 
 
 @pytest.mark.parametrize(

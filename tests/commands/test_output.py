@@ -23,7 +23,8 @@ jobs:
     environment: azureml:e@latest
     environment_variables: {T: T}
     tags: {T: T}
-    inputs: {x: T, T: T}
+    inputs: {x: T}
+    properties: {T: T}
 """
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
@@ -58,7 +59,7 @@ def test_nothing_that_a_spec_holds_controls_a_terminal(run, write, folder, odd):
     assert [CONTROL.findall(text_of(one)) for one in finished] == [[]] * len(finished)
     assert ["Traceback" in text_of(one) for one in finished] == [False] * len(finished)
     rendered = yaml.safe_load(finished[5].out)
-    assert rendered["inputs"] == {"x": odd, odd: odd}
+    assert (rendered["inputs"], rendered["properties"]) == ({"x": odd}, {odd: odd})
     assert rendered["command"] == f"echo ${{{{inputs.x}}}} {odd}"
 
 

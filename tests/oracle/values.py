@@ -194,14 +194,25 @@ def cases(shape: Shape, place: str) -> list[Case]:
         found = _objects(shape, place)
         return [*found, Case("file", "file:./inline.yml")] if shape.file and "environment" in place else found
     if isinstance(shape, OneOf):
-        return _unique(Case(f"{number}{case.label}", case.value) for number, member in enumerate(shape.members) for case in cases(member, place))
+        return _unique(
+            Case(f"{number}{case.label}", case.value)
+            for number, member in enumerate(shape.members)
+            for case in cases(member, place)
+        )
     if isinstance(shape, ByName):
         below = cases(shape.value, f"{place}.*")
         together = {f"n{number}": case.value for number, case in enumerate(below[:3])}
-        return [*(Case(f"of {case.label}", {"one": case.value}) for case in below), Case("together", together), Case("empty", {})]
+        return [
+            *(Case(f"of {case.label}", {"one": case.value}) for case in below),
+            Case("together", together),
+            Case("empty", {}),
+        ]
     if isinstance(shape, Several):
         below = cases(shape.item, f"{place}.*")
-        return [*(Case(f"of {case.label}", [case.value]) for case in below), Case("together", [case.value for case in below[:3]])]
+        return [
+            *(Case(f"of {case.label}", [case.value]) for case in below),
+            Case("together", [case.value for case in below[:3]]),
+        ]
     return _scalars(shape, place)
 
 
@@ -232,8 +243,19 @@ def _spellings(shape: Scalar) -> list[Case]:
     found = []
     for word in shape.words:
         camel = "".join(part.capitalize() for part in word.split("_"))
-        spellings = (word, word.upper(), word.capitalize(), camel, camel[:1].lower() + camel[1:], word.replace("_", "-"))
-        found += [Case(f"{word}{number}" if number else word, spelling) for number, spelling in enumerate(dict.fromkeys(spellings)) if takes(spelling)]
+        spellings = (
+            word,
+            word.upper(),
+            word.capitalize(),
+            camel,
+            camel[:1].lower() + camel[1:],
+            word.replace("_", "-"),
+        )
+        found += [
+            Case(f"{word}{number}" if number else word, spelling)
+            for number, spelling in enumerate(dict.fromkeys(spellings))
+            if takes(spelling)
+        ]
     return found
 
 
@@ -245,9 +267,7 @@ def _objects(shape: Object, place: str) -> list[Case]:
     classes = {name: _by_class(found, whole=is_whole) for name, found in values.items()}
     if is_whole and "type" in fields:
         classes["type"] = {"as written": [values["type"][0].value]}  # other spellings are tried one by one
-    factors = {
-        name: [*([] if _is_needed(shape, name) else [ABSENT]), *by_class] for name, by_class in classes.items()
-    }
+    factors = {name: [*([] if _is_needed(shape, name) else [ABSENT]), *by_class] for name, by_class in classes.items()}
     turns = dict.fromkeys(values, 0)
     made = []
     for row in pairwise(factors):

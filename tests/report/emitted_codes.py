@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-_POSITIONS = {"Diagnostic": 0, "Problem": 1}
+_POSITIONS = {"Diagnostic": 0, "Problem": 1, "_Problem": 0}
 """Where the code stands among the arguments of what makes a diagnostic."""
 
 

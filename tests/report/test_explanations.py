@@ -14,7 +14,7 @@ from runner.diagnostics import Diagnostic, InvalidSpec, Severity
 from runner.identity import identify
 from runner.project import Options, load_project
 from runner.report.explain import explanations_markdown
-from runner.report.explanations import COMING, EXPLANATIONS
+from runner.report.explanations import EXPLANATIONS
 
 PACKAGE = Path(runner.__file__).parent
 PAGE = PACKAGE.parent / "specs" / "DIAGNOSTICS.md"
@@ -70,15 +70,10 @@ def test_every_diagnostic_is_explained(emitted):
 
 
 def test_every_explanation_is_about_a_diagnostic(emitted):
-    assert sorted(set(EXPLANATIONS) - emitted - set(COMING)) == []
-    assert set(COMING) <= set(EXPLANATIONS)
+    assert sorted(set(EXPLANATIONS) - emitted) == []
 
 
-def test_a_code_that_has_come_is_not_listed_as_coming(emitted):
-    assert sorted(emitted & set(COMING)) == []
-
-
-@pytest.mark.parametrize("explanation", [e for e in EXAMPLES if e.code not in COMING], ids=lambda e: e.code)
+@pytest.mark.parametrize("explanation", EXAMPLES, ids=lambda e: e.code)
 def test_the_wrong_example_is_wrong_for_this_reason(check, explanation):
     found = check(explanation.wrong)
     assert explanation.severity in {diagnostic.severity for diagnostic in found if diagnostic.code == explanation.code}

@@ -7,18 +7,6 @@ from collections.abc import Mapping
 from runner.report.explanations import documents, expressions, fields, files, projects, references
 from runner.report.explanations.model import Explanation
 
-COMING = (
-    "unused-input",
-    "unused-output",
-    "read-only-field",
-    "ignored-field",
-    "empty-value",
-    "placeholder",
-    "wrong-schema",
-    "moving-content",
-)
-"""Explained already, and not said by any check yet. A code leaves this list with the check that says it."""
-
 EXPLANATIONS: Mapping[str, Explanation] = {
     explanation.code: explanation.tidied()
     for topic in (documents, files, projects, fields, expressions, references)
@@ -26,4 +14,4 @@ EXPLANATIONS: Mapping[str, Explanation] = {
 }
 """By code, in the order in which a spec is read: text, files, structure, fields, expressions, references."""
 
-__all__ = ["COMING", "EXPLANATIONS", "Explanation"]
+__all__ = ["EXPLANATIONS", "Explanation"]

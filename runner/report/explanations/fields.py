@@ -94,12 +94,12 @@ EXPLANATIONS = (
         wrong="""
             command: python train.py
             environment: azureml:keras@latest
-            description: trained for <TEAM>
+            compute: azureml:<CLUSTER>
         """,
         right="""
             command: python train.py
             environment: azureml:keras@latest
-            description: trained for the vision team
+            compute: azureml:gpu-cluster
         """,
         severity=Severity.WARNING,
     ),
@@ -118,19 +118,6 @@ EXPLANATIONS = (
             environment: {build: {path: docker}}
             # file: docker/Dockerfile
             FROM docker.io/library/python:3.11
-        """,
-    ),
-    Explanation(
-        code="unsupported-value",
-        title="a value that Azure ML knows and runner does not handle",
-        meaning="The CLI v2 takes this form. Here it cannot be honoured yet, so it is refused and not ignored.",
-        wrong="""
-            command: python train.py
-            environment: file:environment.yml
-        """,
-        right="""
-            command: python train.py
-            environment: {image: "docker.io/library/python:3.11"}
         """,
     ),
     Explanation(
@@ -171,18 +158,45 @@ EXPLANATIONS = (
         meaning="The field may be written, and the service gets nothing of it in this place.",
         why="Who writes it expects an effect that does not come.",
         wrong="""
-            command: python train.py ${{inputs.data}}
-            environment: azureml:keras@latest
-            inputs: {data: {path: images.csv, datastore: blobs}}
-            # file: images.csv
-            name,label
+            command: python train.py
+            environment: {name: keras, image: "docker.io/library/python:3.11"}
         """,
         right="""
-            command: python train.py ${{inputs.data}}
-            environment: azureml:keras@latest
-            inputs: {data: {path: images.csv}}
-            # file: images.csv
-            name,label
+            command: python train.py
+            environment: {image: "docker.io/library/python:3.11"}
+        """,
+        severity=Severity.WARNING,
+    ),
+    Explanation(
+        code="unknown-name",
+        title="a name of Azure's that is not known",
+        meaning="The region, or the family of machines, is none of those that are known here. A new one may be right.",
+        wrong="""
+            name: cluster
+            type: amlcompute
+            location: westeuropa
+        """,
+        right="""
+            name: cluster
+            type: amlcompute
+            location: westeurope
+        """,
+        severity=Severity.WARNING,
+    ),
+    Explanation(
+        code="version-as-number",
+        title="a version that is read as a number",
+        meaning="YAML reads `1.10` as the number 1.1, so the version is not what is written.",
+        why="Versions 1.1 and 1.10 would be one and the same.",
+        wrong="""
+            name: keras
+            version: 1.10
+            image: docker.io/library/python:3.11
+        """,
+        right="""
+            name: keras
+            version: "1.10"
+            image: docker.io/library/python:3.11
         """,
         severity=Severity.WARNING,
     ),

@@ -19,7 +19,6 @@ _ONE_BRACE = re.compile(r"\$\{\s*(?P<path>(?:inputs|outputs|search_space)\.[^{}\
 """What a shell would refuse as well: its names have no dot."""
 _NO_DOLLAR = re.compile(r"(?<![${])\{\{\s*(?P<path>(?:inputs|outputs|search_space)\.[^{}\n]*)\}\}")
 _VALUE_NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
-_CODES = {"inputs": "undefined-input", "outputs": "undefined-output", "search_space": "undefined-search-space"}
 _OURS = ("var", "target", "matrix", "project", "git", "env")
 
 
@@ -79,9 +78,13 @@ def _undefined(path: Path, root: str, name: str, written: str, manifest: Manifes
     meant = closest(name, names)
     suggestion = f"${{{{{root}.{meant}}}}}" if meant else ""
     hint = f"did you mean `{suggestion}`?" if meant else f"declare it under `{root}:`"
-    what = {"inputs": "the job's inputs", "outputs": "the job's outputs"}.get(root, "the sweep's search space")
-    message = f"`{name}` is not one of {what}" if root != "search_space" else f"`{name}` is not in {what}"
-    yield Problem(path, _CODES[root], message, hint, suggestion, fragment=written)
+    if root == "inputs":
+        code, message = "undefined-input", f"`{name}` is not one of the job's inputs"
+    elif root == "outputs":
+        code, message = "undefined-output", f"`{name}` is not one of the job's outputs"
+    else:
+        code, message = "undefined-search-space", f"`{name}` is not in the sweep's search space"
+    yield Problem(path, code, message, hint, suggestion, fragment=written)
 
 
 def _unknown(path: Path, root: str, written: str, roots: tuple[str, ...]) -> Problem:
@@ -110,13 +113,6 @@ def names_of_values(manifest: Manifest, roots: tuple[str, ...] = ("inputs", "out
                 yield Problem((root, name), "invalid-name", message, hint, suggestion, at_key=True)
 
 
-_UNUSED = {
-    "inputs": ("unused-input", "input"),
-    "outputs": ("unused-output", "output"),
-    "search_space": ("unused-search-space", "parameter"),
-}
-
-
 def unused(
     manifest: Manifest,
     texts: Iterator[tuple[Path, str]],
@@ -142,7 +138,10 @@ def unused(
         }
         for name in entries:
             if (root, name) not in named and name not in meant:
-                code, what = _UNUSED[root]
+                code = "unused-input" if root == "inputs" else "unused-output"
+                what = root.removesuffix("s")
+                if root == "search_space":
+                    code, what = "unused-search-space", "parameter"
                 message = f"the {what} `{name}` is declared and never used"
                 hint = f"use it as `${{{{{root}.{name}}}}}`, or remove it"
                 yield Problem((root, name), code, message, hint, is_warning=True, at_key=True)
