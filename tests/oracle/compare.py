@@ -13,8 +13,8 @@ from runner.diagnostics import InvalidSpec, Severity
 from runner.project import Options, load_project
 from runner.render import render_text
 from tests.corpus.sdk import Sdk, comparable, differences
+from tests.oracle.known import FILES
 from tests.oracle.shapes import Schema
-from tests.oracle.values import FILES
 
 Body = Mapping[str, object]
 
@@ -69,6 +69,12 @@ class Bench:
         causes = frozenset(_without_numbers(line.split(":")[0]) for line in changed)
         return Finding("differs", causes, "; ".join(changed)) if changed else None
 
+    def is_sent(self, schema: Schema, body: Body) -> bool:
+        """Whether the SDK makes a body of a resource."""
+        file = self._folder / "resource.yml"
+        file.write_text(written(schema, body), "utf-8")
+        return self._sdk.answer(file, schema.oracle).body is not None
+
     def smallest(self, schema: Schema, body: Body, outcome: str, cause: str) -> Body:
         """The resource without all that a cause does not need."""
         current = body
@@ -101,7 +107,7 @@ def _smaller(value: object) -> Iterator[object]:
     elif isinstance(value, list):
         for index, item in enumerate(value):
             yield value[:index] + value[index + 1 :]
-            yield from (value[:index] + [less] + value[index + 1 :] for less in _smaller(item))
+            yield from ([*value[:index], less, *value[index + 1 :]] for less in _smaller(item))
 
 
 def _without_numbers(text: str) -> str:

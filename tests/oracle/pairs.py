@@ -41,6 +41,6 @@ def _row_with(
     for name in rest:
         row[name] = max(
             random.sample(list(factors[name]), len(factors[name])),
-            key=lambda level: sum(frozenset(((name, level), chosen)) in missing for chosen in row.items()),  # noqa: B023 - called at once
+            key=lambda level: sum(frozenset(((name, level), chosen)) in missing for chosen in row.items()),
         )
     return {name: row[name] for name in names}
