@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path as FilePath
 
 from runner.diagnostics import Diagnostic, Report, join_path, with_article
-from runner.document import Node, Path, child, plain
+from runner.document import Node, Path, child, naming_contributors, plain
 from runner.project import links
 from runner.project.model import Resource
 from runner.project.paths import local_paths
@@ -30,6 +30,7 @@ def make_resource(
 ) -> Resource | None:
     """The resource that a node describes, or None where it is invalid; every problem is reported."""
     node = _without_nulls(node)
+    report = naming_contributors(node, path, report)
     manifest = plain(node)
     if not isinstance(manifest, dict):
         return None
