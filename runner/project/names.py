@@ -83,12 +83,11 @@ def base_names(
 
 def with_target(names: Names, target: Mapping[str, object], node: Node | None) -> Names:
     """The names with those of the chosen target; `node` is where it is written."""
-    written = node.value if node is not None and isinstance(node.value, dict) else {}
-    origins = {
-        field: (Origin(f"target {target['name']}", item.span), *item.also)
-        for field, item in written.items()
-        if field in target
-    }
+    role = f"target {target['name']}"
+    origins: dict[str, tuple[Origin, ...]] = {}
+    if node is not None and isinstance(node.value, dict):
+        origins = {key: (Origin(role, item.span), *item.also) for key, item in node.value.items() if key in target}
+        origins["name"] = (Origin(role, node.written),)
     return Names({**names.roots, "target": target}, {**names.origins, "target": origins})
 
 

@@ -11,7 +11,7 @@ from pathlib import Path as FilePath
 from typing import NamedTuple
 
 from runner.diagnostics import Diagnostic, Origin, Report, Source, Span, closest, join_path
-from runner.document import Node, Path, naming_contributors
+from runner.document import Node, Path, contributors, naming_contributors
 from runner.project import matrix, names, targets, variables
 from runner.project.include import Includes
 from runner.project.model import Options, Project, Resource, Target
@@ -80,9 +80,9 @@ def load_project_file(
             message = f"`{section}` must be a mapping of keys"
             report(Diagnostic("wrong-type", message, sections[section].written, section))
             continue
-        for key, entry in entries.items():
-            # What brought the section brought its entries.
-            node = entry._replace(also=(*sections[section].also, *entry.also)) if sections[section].also else entry
+        for key in entries:
+            # What brought the whole section, as an alias, brought the entry.
+            node = entries[key]._replace(also=contributors(sections[section], (key,)))
             made += maker.resources(section, key, node, (section, key), key)
     resources = connect(made, report, frozenset(maker.broken))
     known = {name: value for name, value in values.names.items() if name not in values.secrets}

@@ -179,7 +179,8 @@ def merge(base: Node, change: Node, role: str) -> Node:
     """
     if not (isinstance(base.value, dict) and isinstance(change.value, dict)):
         replaced = Origin("base", base.written if isinstance(base.value, dict | list) else base.span)
-        return change._replace(also=(replaced, *base.also, *change.also, _overriding(change, role)))
+        anchor = (Origin("anchor", change.span),) if change.also else ()
+        return change._replace(also=(replaced, *base.also, *anchor, *change.also, _overriding(change, role)))
     merged = dict(base.value)
     also = [
         *base.also,

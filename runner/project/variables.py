@@ -159,7 +159,9 @@ def resolve(
     names = given.names
     secrets = Secrets({name: str(value) for name, value in names.items() if declared[name].is_secret})
     shown_names = {name: Secret(name) if name in secrets else value for name, value in names.items()}
-    return Values(shown_names, secrets, {name: tuple(all_) for name, all_ in given.all.items()}, given.origins())
+    undecided = {name: Given("declared without a value", item.node.written, "") for name, item in declared.items()}
+    all_given = {name: tuple(values) or (undecided[name],) for name, values in given.all.items()}
+    return Values(shown_names, secrets, all_given, given.origins())
 
 
 class _Given:

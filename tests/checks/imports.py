@@ -27,6 +27,8 @@ CASES: list[tuple[str, str, set[str]]] = [
     ("validate spec.yml", JOB, SPEC),
     ("validate spec.yml", PROJECT, SPEC | {"jinja2"}),
     ("render spec.yml", JOB, SPEC),
+    ("origin spec.yml command", JOB, SPEC),
+    ("origin spec.yml jobs.a.command", PROJECT, SPEC | {"jinja2"}),
     ("plan --offline spec.yml", JOB, SPEC | {"sqlite3"}),
     ("plan spec.yml", JOB, SPEC | {"sqlite3"}),
     ("jobs", JOB, SPEC | {"sqlite3"}),
