@@ -23,18 +23,27 @@ def contributors(node: Node, path: Path) -> tuple[Origin, ...]:
             break
         way.append(below)
     value = way.pop()
-    found = [
-        origin
-        for above in way
-        if above.also and is_within(value.span, above.span)
-        for origin in above.also
-        if not origin.is_partial
-    ]
-    return tuple(dict.fromkeys((*found, *value.also)))
+    if not any(above.also for above in way):
+        return tuple(dict.fromkeys(value.also))
+    found: list[Origin] = []
+    below = value
+    for above in reversed(way):
+        also = brought(above, below)
+        found = [*also, *found]
+        below = value._replace(also=(*found, *value.also))
+    return tuple(dict.fromkeys((*(origin for origin in found if origin not in value.also), *value.also)))
 
 
-def is_within(inner: Span, outer: Span) -> bool:
-    """Whether a stretch of a source is a part of another one."""
+def brought(above: Node, below: Node) -> tuple[Origin, ...]:
+    """The places that brought a whole mapping or list, where a value below it came along: one that is written in it,
+    or that a merge key or an alias in it names, and not one of an override.
+    """
+    if above.also and any(_is_within(span, above.span) for span in (below.span, *(o.span for o in below.also))):
+        return tuple(origin for origin in above.also if not origin.is_partial)
+    return ()
+
+
+def _is_within(inner: Span, outer: Span) -> bool:
     return (
         inner.source is outer.source
         and (outer.line, outer.column) <= (inner.line, inner.column)

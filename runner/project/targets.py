@@ -9,7 +9,7 @@ from pydantic import Field
 
 from runner.diagnostics import Diagnostic, Origin, Report, UsageError, closest
 from runner.document import Node, naming_contributors, plain
-from runner.document.origins import is_within
+from runner.document.origins import brought
 from runner.project.model import BUILT_IN, Target
 from runner.resources import SECTIONS, Fields, NonEmpty, validate_fields
 
@@ -189,17 +189,16 @@ def merge(base: Node, change: Node, role: str) -> Node:
     ]
     for key, item in change.value.items():
         # What brought a whole mapping of the change counts for what is taken out of it.
-        brought = item._replace(also=(*change.also, *item.also)) if change.also else item
+        given = item._replace(also=(*change.also, *item.also)) if change.also else item
         before = merged.get(key)
         if item.value is None:
             if merged.pop(key, None) is not None:
                 also.append(Origin(f"{role}, which removes `{key}`", item.written, is_partial=True))
         elif before is not None:
-            if base.also and is_within(before.span, base.span):
-                before = before._replace(also=(*(o for o in base.also if not o.is_partial), *before.also))
-            merged[key] = merge(before, brought, role)
+            came = before._replace(also=(*brought(base, before), *before.also)) if base.also else before
+            merged[key] = merge(came, given, role)
         else:  # a null deeper in it is dropped with the other nulls of the resource
-            merged[key] = brought._replace(also=(*brought.also, _overriding(item, role)))
+            merged[key] = given._replace(also=(*given.also, _overriding(item, role)))
     return base._replace(value=merged, also=tuple(also))
 
 
