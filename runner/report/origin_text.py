@@ -19,8 +19,8 @@ def origin_text(traced: Iterable[Traced]) -> str:
 
 
 def _value(one: Traced) -> str:
-    value = _yaml(one.value)
-    lines = [f"{one.path} = {value}"] if "\n" not in value else [f"{one.path} =", *_indented(value)]
+    value, path = _yaml(one.value), one_line(one.path)
+    lines = [f"{path} = {value}"] if "\n" not in value else [f"{path} =", *_indented(value)]
     lines += _rows(one.contributions, "  ")
     for leaf in one.below:
         lines += [f"  {one_line(leaf.path)}", *_rows(leaf.contributions, "    ")]

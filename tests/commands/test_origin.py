@@ -32,7 +32,7 @@ def test_a_value_is_shown_with_each_line_that_contributed_in_order(run, spec):
     first, *rows = done.out.splitlines()
     assert first == "jobs.train.compute = azureml:gpu"
     assert [row.split()[0] for row in rows] == ["spec.yml:2:11", "base.yml:2:61", "spec.yml:7:76"]
-    assert [row.split("  ")[-1] for row in rows] == ["include", "base", "override of target dev"]
+    assert [row.rsplit("  ", 1)[1].strip() for row in rows] == ["include", "base", "override of target dev"]
 
 
 def test_json_holds_the_same(run, spec):
