@@ -80,27 +80,18 @@ def load_project_file(
             message = f"`{section}` must be a mapping of keys"
             report(Diagnostic("wrong-type", message, sections[section].written, section))
             continue
-        for key in entries:
+        also = sections[section].also
+        for key, entry in entries.items():
             # What brought the whole section, as an alias, brought the entry.
-            node = entries[key]._replace(also=contributors(sections[section], (key,)))
+            node = entry._replace(also=contributors(sections[section], (key,))) if also else entry
             made += maker.resources(section, key, node, (section, key), key)
     resources = connect(made, report, frozenset(maker.broken))
     known = {name: value for name, value in values.names.items() if name not in values.secrets}
     written = dict(spec.targets.value) if spec.targets is not None and isinstance(spec.targets.value, dict) else {}
     if target_node is not None:
         written[target_name] = target_node
-    return Project(
-        spec.name,
-        source.path,
-        root,
-        target,
-        resources,
-        includes.sources,
-        known,
-        values.secrets,
-        given=values.given,
-        targets=written,
-    )
+    project = Project(spec.name, source.path, root, target, resources, includes.sources, known, values.secrets)
+    return project._replace(given=values.given, targets=written)
 
 
 def _unless_failed(expander: Expander, report: Report) -> Report:
