@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--no-header --no-emit-index-url pyproject.toml -
 
-.PHONY: quickstart test check format lock clean
+.PHONY: quickstart test check format docs lock clean
 
 quickstart: $(VENV)/.quickstart ## Install, then train a CNN on this machine
 	$(BIN)/runner apply specs/quickstart.yml
@@ -28,6 +28,9 @@ check: $(VENV)/.test ## Format, lint, types, import arrows and import lists
 format: $(VENV)/.test ## Format, and mend what the linter can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+docs: $(VENV)/.quickstart ## Write the page of all diagnostics
+	$(BIN)/runner explain --format markdown > specs/DIAGNOSTICS.md
 
 lock: $(VENV)/.python ## Pin what the two commands install, from pyproject.toml
 	$(PIP) uv

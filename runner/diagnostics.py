@@ -49,6 +49,14 @@ class Source:
         lines = _LINE_BREAK.split(self.text[:offset])
         return len(lines), len(lines[-1]) + 1
 
+    def offset(self, line: int, column: int) -> int:
+        """The offset in the text of a line and column (from 1): what `place` takes."""
+        start = 0
+        for _ in range(line - 1):
+            end = _LINE_BREAK.search(self.text, start)
+            start = end.end() if end else len(self.text)
+        return start + column - 1
+
     def __repr__(self) -> str:
         return f"Source({self.name!r})"
 

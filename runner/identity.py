@@ -19,15 +19,12 @@ from pathlib import Path as FilePath
 from runner.diagnostics import Diagnostic, InvalidSpec, join_path
 from runner.document import Path, child
 from runner.project import Link, Project, Resource, ResourceId
-from runner.resources import Lifecycle, matches, pattern
+from runner.resources import Lifecycle, matches
 from runner.snapshot import Tree, UnsafeTree, read_tree
 
 DIGEST_VERSION = 1
 SHORT = 12
 """Hexadecimal digits of a digest in names and versions."""
-
-_DATA = pattern("inputs.*.path")
-"""Local paths of data: every file there counts, whatever ignore files say."""
 
 _Trees = dict[tuple[FilePath, bool], Tree | None]
 """What was read, as code or as data; None where something in it cannot be taken."""
@@ -73,8 +70,8 @@ def identify(project: Project) -> dict[ResourceId, Identity]:
 def _read_trees(resource: Resource, root: FilePath, trees: _Trees, problems: list[Diagnostic]) -> dict[Path, Tree]:
     """The local files and folders of a resource, each read once for the whole project."""
     own = {}
-    for at, file in resource.local_paths:
-        is_data = matches(at, _DATA)
+    for at, file, _ in resource.local_paths:
+        is_data = any(matches(at, wanted) for wanted in resource.kind.data_paths)
         if (file, is_data) not in trees:
             trees[file, is_data] = _read_tree(resource, at, file, root, problems, is_data=is_data)
         tree = trees[file, is_data]

@@ -73,9 +73,11 @@ def _is_text_when_plain(text: str) -> bool:
 def manifest_in(
     resource: Resource, folder: FilePath, seen_from: Callable[[FilePath, FilePath], str] | None = None
 ) -> dict[str, object]:
-    """A resource's manifest with its local paths as they are seen from `folder`."""
+    """A resource's manifest with its local paths as they are seen from `folder`; from where they were written, as written."""
     relative = seen_from or _seen_from
-    replaced: dict[Path, object] = {at: relative(file, folder) for at, file in resource.local_paths}
+    replaced: dict[Path, object] = {
+        at: relative(file, folder) for at, file, beside in resource.local_paths if beside != folder
+    }
     changed = {at[0] for at in replaced}
     return {
         name: replace_at(value, (name,), replaced) if name in changed else value

@@ -30,7 +30,9 @@ def test_lines_are_counted_as_yaml_counts_them():
     ("offset", "place"), [(0, (1, 1)), (2, (1, 3)), (3, (1, 4)), (5, (2, 1)), (7, (2, 3)), (8, (3, 1))]
 )
 def test_an_offset_has_a_line_and_a_column(offset, place):
-    assert Source(Path("/s.yml"), "s.yml", "aé1\r\nb2\rc").place(offset) == place
+    source = Source(Path("/s.yml"), "s.yml", "aé1\r\nb2\rc")
+    assert source.place(offset) == place
+    assert source.offset(*place) == offset
 
 
 def test_a_span_is_written_as_editors_read_it():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Callable
@@ -13,7 +12,7 @@ import click
 
 from runner.project import Options, Project, find_root, load_project
 from runner.report.diagnostics import diagnostics_text
-from runner.report.printable import printable_json
+from runner.report.printable import json_text
 
 _NAME = re.compile(r"[A-Za-z_]\w*")
 
@@ -87,8 +86,7 @@ def load_and_warn(spec: Path, options: Options) -> Project:
 
 def write_json(document: Any) -> None:
     """A document to standard output, as JSON that any program reads."""
-    text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False, default=str)
-    click.echo(printable_json(text))
+    click.echo(json_text(document))
 
 
 def current_root() -> Path:

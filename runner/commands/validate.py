@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
 
-from runner.commands.options import FILE, format_option, read_options, spec_options, write_json
+from runner.commands.options import FILE, format_option, read_options, spec_options
 from runner.diagnostics import Diagnostic, InvalidSpec, UsageError, has_errors
-from runner.project import load_project
-from runner.report.diagnostics import diagnostics_document, diagnostics_text
-from runner.report.printable import one_line
+from runner.project import Options, load_project
+from runner.project.files import shown
+from runner.report.checked import Checked
+from runner.report.formats import FORMATS, write_checked
 
 
 @click.command("validate")
 @click.argument("specs", nargs=-1, required=True, type=FILE, metavar="SPEC...")
 @spec_options
-@format_option("json")
+@format_option(*(name for name in FORMATS if name != "text"))
 def command(
     specs: tuple[Path, ...],
     target: str | None,
@@ -27,28 +29,25 @@ def command(
 ) -> None:
     """Check specs: every problem of all files, each at its line."""
     options = read_options(target, variables, var_files, allow_env)
-    found: list[Diagnostic] = []
-    valid = []
-    for spec in specs:
-        try:
-            project = load_project(spec, options)
-        except InvalidSpec as error:
-            found += error.diagnostics
-        except UsageError as error:
-            if len(specs) == 1:
-                raise
-            # One of several files that does not know the target or a variable must not hide what the others have.
-            found.append(Diagnostic("unusable-option", f"{spec}: {error.message}", hint=error.hint))
-        else:
-            found += project.warnings
-            count = len(project.resources)
-            valid.append(f"{spec}: valid, {count} resource{'s' if count != 1 else ''} on {project.target.name}")
-    if output_format == "json":
-        write_json(diagnostics_document(found))
-    else:
-        for line in valid:
-            click.echo(one_line(line))
-        if found:
-            click.echo(diagnostics_text(found), err=True)
-    if has_errors(found):
+    checked = [_check(spec, options, is_only=len(specs) == 1) for spec in specs]
+    written = write_checked(output_format, checked, Path.cwd())
+    click.echo(written.out, nl=False)
+    click.echo(written.err, nl=False, err=True)
+    if any(has_errors(one.diagnostics) for one in checked):
         raise click.exceptions.Exit(InvalidSpec.exit_code)
+
+
+def _check(spec: Path, options: Options, *, is_only: bool) -> Checked:
+    name, path = shown(spec), Path(os.path.abspath(spec))
+    try:
+        project = load_project(spec, options)
+    except InvalidSpec as error:
+        return Checked(name, path, error.diagnostics)
+    except UsageError as error:
+        if is_only:
+            raise
+        # One of several files that does not know the target or a variable must not hide what the others have.
+        return Checked(name, path, (Diagnostic("unusable-option", f"{name}: {error.message}", hint=error.hint),))
+    count = len(project.resources)
+    summary = f"valid, {count} resource{'s' if count != 1 else ''} on {project.target.name}"
+    return Checked(name, path, project.warnings, summary)

@@ -51,8 +51,9 @@ class Directory:
 def links_of(resource: Resource, directory: Directory, report: Report) -> tuple[Link, ...]:
     """The references of a resource that lead to other resources of the project."""
     found = []
-    for wanted, section in resource.kind.references.items():
+    for wanted, section_of in resource.kind.references.items():
         for at, value in find(resource.manifest, wanted):
+            section = section_of if isinstance(section_of, str) else section_of(resource.manifest, at)
             reference = _reference(value, section) if isinstance(value, str) else None
             if reference is None or reference.registry is not None or reference.label not in (None, "latest"):
                 continue

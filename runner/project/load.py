@@ -12,7 +12,7 @@ from runner.document import Node, read_documents
 from runner.project.files import find_root, read_source, shown
 from runner.project.links import version_of
 from runner.project.model import BUILT_IN, Options, Project, Resource, Secrets
-from runner.project.resource import connect, make_resource, unsupported_kind
+from runner.project.resource import Maker, connect, unsupported_kind
 from runner.resources import UnsupportedKind, kind_of
 
 _MOST_PROBLEMS = 1000
@@ -115,8 +115,9 @@ def _load_plain_file(
     made: list[tuple[Resource, Node | None]] = []
     unnamed: dict[str, int] = {}
     taken: set[tuple[str, str]] = set()
+    maker = Maker(root, report)
     for document in documents:
-        resource = _plain_resource(document, stem, root, report)
+        resource = _plain_resource(document, stem, maker, report)
         if resource is None:
             continue
         if len(documents) > 1:
@@ -131,22 +132,22 @@ def _load_plain_file(
             resource = resource._replace(key=key, family=key)
         made.append((resource, None))
     resources = connect(made, report)
-    return Project(stem, source.path, root, BUILT_IN, resources, (source,), {}, Secrets())
+    return Project(stem, source.path, root, BUILT_IN, resources, (source, *maker.sources), {}, Secrets())
 
 
-def _plain_resource(document: Node, stem: str, root: FilePath, report: Report) -> Resource | None:
+def _plain_resource(document: Node, stem: str, maker: Maker, report: Report) -> Resource | None:
     if not isinstance(document.value, dict):
         what = "a list" if isinstance(document.value, list) else "empty" if document.value is None else "a single text"
         hint = "write fields as `name: value`"
         report(Diagnostic("not-a-resource", f"the document is {what}, not a resource", document.span, hint=hint))
         return None
     try:
-        kind = kind_of(document)
+        detected = kind_of(document)
     except UnsupportedKind as error:
         report(unsupported_kind(error, document, ()))
         return None
-    if kind is None:
+    if detected is None:
         hint = "give it a `$schema`, or begin a project file with `project: NAME`"
         report(Diagnostic("unknown-kind", "cannot tell what kind of resource this is", document.span, hint=hint))
         return None
-    return make_resource(kind, stem, stem, document, (), root, report, default_name=None)
+    return maker.make(detected, stem, stem, document, (), default_name=None)

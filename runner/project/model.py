@@ -29,10 +29,14 @@ class ResourceId(NamedTuple):
 
 
 class LocalPath(NamedTuple):
-    """A local file or folder that a resource names: its place in the manifest, and where it is (absolute)."""
+    """A local file or folder that a resource names: its place in the manifest, and where it is (absolute).
+
+    `beside` is the folder of the file that wrote it, from which the path is written.
+    """
 
     at: Path
     file: FilePath
+    beside: FilePath
 
 
 class Link(NamedTuple):

@@ -34,13 +34,14 @@ def local_paths(
                 continue
             if not is_local_path(value):
                 continue
-            file = FilePath(os.path.normpath(leaf.span.source.path.parent / value))
+            beside = leaf.span.source.path.parent
+            file = FilePath(os.path.normpath(beside / value))
             problem = _problem(file, value, root)
             if problem is not None:
                 code, message, hint = problem
                 report(Diagnostic(code, message, leaf.span, where, hint, related=tuple(leaf.also)))
                 continue
-            found.append(LocalPath(at, file))
+            found.append(LocalPath(at, file, beside))
     return tuple(found)
 
 

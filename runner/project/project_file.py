@@ -15,12 +15,11 @@ from runner.document import Node, Path, contributors, naming_contributors
 from runner.project import matrix, names, targets, variables
 from runner.project.include import Includes
 from runner.project.model import Options, Project, Resource, Target
-from runner.project.resource import connect, make_resource, unsupported_kind
-from runner.resources import SECTIONS, Kind, UnsupportedKind, kind_in_section
+from runner.project.resource import Maker, connect, unsupported_kind
+from runner.resources import SECTIONS, Detected, UnsupportedKind, kind_in_section
 from runner.template import Expander, Names
 
 _PROJECT_KEYS = {"project", "include", "variables", "targets", "policy", *SECTIONS}
-_LATER = {"datastores", "data", "models"}
 _MOST_VALUES = 2_000_000
 """Values in all cells of all matrices: twice 10,000 jobs of 100 values."""
 _OWN_KEYS = {"matrix", "depends_on"}
@@ -66,7 +65,7 @@ def load_project_file(
     scope = names.with_target(base, set_names, target_node)
     targets.check_others(spec.targets, target_name, spec.sections, declared, report)
     sections = targets.override(spec.sections, targets.part(target_node, "overrides"), target_name, report)
-    maker = _Maker(root, expander, scope, report)
+    maker = _Entries(Maker(root, report), expander, scope, report)
     made: list[tuple[Resource, Node | None]] = []
     for section in SECTIONS:
         if section not in sections:
@@ -90,7 +89,8 @@ def load_project_file(
     written = dict(spec.targets.value) if spec.targets is not None and isinstance(spec.targets.value, dict) else {}
     if target_node is not None:
         written[target_name] = target_node
-    project = Project(spec.name, source.path, root, target, resources, includes.sources, known, values.secrets)
+    sources = (*includes.sources, *maker.maker.sources)
+    project = Project(spec.name, source.path, root, target, resources, sources, known, values.secrets)
     return project._replace(given=values.given, targets=written)
 
 
@@ -134,8 +134,6 @@ def _merge_files(documents: Iterable[Node], source: Source, report: Report) -> _
                     message = f"the project is named twice; it was first named in {name_node.written}"
                     report(Diagnostic("conflicting-fields", message, node.written, "project", "keep one"))
                 name_node = name_node or node
-            elif key in _LATER:
-                report(Diagnostic("unsupported-kind", f"`{key}` is not supported yet", node.written, key))
             elif key not in _PROJECT_KEYS:
                 meant = closest(key, _PROJECT_KEYS)
                 hint = f"did you mean `{meant}`?" if meant else f"it can have {', '.join(sorted(_PROJECT_KEYS))}"
@@ -184,11 +182,11 @@ def _project_name(node: Node | None, source: Source, report: Report) -> str:
     return node.value
 
 
-class _Maker:
+class _Entries:
     """Makes the resources of a section: cells of a matrix, templates expanded, fields validated."""
 
-    def __init__(self, root: FilePath, expander: Expander, scope: Names, report: Report) -> None:
-        self._root = root
+    def __init__(self, maker: Maker, expander: Expander, scope: Names, report: Report) -> None:
+        self.maker = maker
         self._expander = expander
         self._scope = scope
         self._report = report
@@ -221,7 +219,7 @@ class _Maker:
         own = {name: item for name, item in node.value.items() if name in _OWN_KEYS and section == "jobs"}
         body = node._replace(value={name: item for name, item in node.value.items() if name not in own})
         try:
-            kind = kind_in_section(section, body)
+            detected = kind_in_section(section, body)
         except UnsupportedKind as error:
             self._report(unsupported_kind(error, body, path))
             return None
@@ -229,7 +227,7 @@ class _Maker:
         if depends_on is not None:
             depends_on = own["depends_on"] = self._expander.expand(depends_on, self._scope, (*path, "depends_on"))
         if "matrix" not in own:
-            made = self._one(kind, key, key, body, path, default_name, self._scope, own)
+            made = self._one(detected, key, key, body, path, default_name, self._scope, own)
             return [(made, depends_on)] if made is not None else None
         expanded = self._expander.expand(own["matrix"], self._scope, (*path, "matrix"))
         report = naming_contributors(expanded, (*path, "matrix"), self._report)
@@ -246,14 +244,14 @@ class _Maker:
         for number, cell in enumerate(cells, start=1):
             scope = names.with_cell(self._scope, cell)
             ours = {**own, "matrix": expanded._replace(value=cell.nodes)}
-            made = self._one(kind, f"{key}-{number}", key, body, path, default_name, scope, ours)
+            made = self._one(detected, f"{key}-{number}", key, body, path, default_name, scope, ours)
             if made is not None:
                 found.append((made, depends_on))
         return found if found and len(found) == len(cells) else None
 
     def _one(
         self,
-        kind: Kind,
+        detected: Detected,
         key: str,
         family: str,
         body: Node,
@@ -263,8 +261,8 @@ class _Maker:
         own: Mapping[str, Node],
     ) -> Resource | None:
         expanded = self._expander.expand(body, scope, path)
-        name = default_name if kind.needs_name else None
-        made = make_resource(kind, key, family, expanded, path, self._root, self._report, default_name=name)
+        name = default_name if detected.kind.needs_name else None
+        made = self.maker.make(detected, key, family, expanded, path, default_name=name)
         return made._replace(own=own) if made is not None else None
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path as FilePath
 
-from runner.diagnostics import Diagnostic, Report, join_path, with_article
+from runner.diagnostics import Diagnostic, Report, Source, join_path, with_article
 from runner.document import Node, Path, child, naming_contributors, plain
 from runner.project import links
 from runner.project.model import Resource
+from runner.project.nested import NestedFiles
 from runner.project.paths import local_paths
-from runner.resources import Kind, UnsupportedKind, matches, validate
+from runner.project.settle import has_nulls, node_without, report_placeholders, settle_nulls
+from runner.resources import ENTRIES, Detected, Kind, Manifest, UnsupportedKind, matches, validate, without
 
 _MOST_DEPENDENCIES = 1_000_000
 """A matrix of 10,000 jobs that each depend on another of 10,000 would take gigabytes."""
@@ -17,59 +19,67 @@ _MOST_DEPENDENCIES = 1_000_000
 STAMP_PREFIX = "runner."
 
 
-def make_resource(
-    kind: Kind,
-    key: str,
-    family: str,
-    node: Node,
-    path: Path,
-    root: FilePath,
-    report: Report,
-    *,
-    default_name: str | None,
-) -> Resource | None:
-    """The resource that a node describes, or None where it is invalid; every problem is reported."""
-    node = _without_nulls(node)
-    report = naming_contributors(node, path, report)
-    manifest = plain(node)
-    if not isinstance(manifest, dict):
-        return None
-    if default_name is not None and "name" not in manifest:
-        manifest = {"name": default_name, **manifest}
-    valid = validate(kind, node, manifest, path, report)
-    name = manifest.get("name")
-    if isinstance(name, str) and not kind.accepts_name(name):
-        at = child(node, ("name",)) or node
-        place = at.span if at is not node else node.written
-        message = f"`{name}` cannot be the name of a {kind.noun}"
-        where = join_path((*path, "name"))
-        implied = "" if at is not node else f"; give {with_article(kind.noun)} a `name` of its own"
-        report(Diagnostic("invalid-name", message, place, where, f"use {kind.name_rule_text}{implied}"))
-    files = local_paths(kind, node, manifest, path, root, report)
-    secrets = _secrets(kind, node, path, report)
-    _refuse_stamps(node, path, report)
-    if not valid:
-        return None
-    written = name if isinstance(name, str) else None
-    return Resource(kind, key, family, written, manifest, node, path, files, secrets=secrets)
+class Maker:
+    """Makes the resources of one project out of nodes: expanded, of a known kind, each problem reported."""
+
+    def __init__(self, root: FilePath, report: Report) -> None:
+        self._root = root
+        self._report = report
+        self._nested = NestedFiles(root, report)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Files that were read because a resource names them with `file:`."""
+        return self._nested.sources
+
+    def make(
+        self, detected: Detected, key: str, family: str, node: Node, path: Path, *, default_name: str | None
+    ) -> Resource | None:
+        """The resource that a node describes, or None where it is invalid."""
+        kind = detected.kind
+        node = self._nested.put_in(kind, node, path)
+        report = naming_contributors(node, path, self._report)
+        if has_nulls(node):
+            node = settle_nulls(kind, node, path, report)
+        values = plain(node)
+        if not isinstance(values, dict):
+            return None
+        manifest: Manifest = values
+        if default_name is not None and "name" not in manifest:
+            manifest = {"name": default_name, **manifest}
+        if detected.schema_of:
+            report(_wrong_schema(detected, node, path))
+        found = validate(kind, node, manifest, path, report)
+        if found.read_only:
+            node, manifest = node_without(node, found.read_only), without(manifest, found.read_only)
+        name = manifest.get("name")
+        if isinstance(name, str) and name and not kind.accepts_name(name):
+            report(_invalid_name(kind, name, node, path))
+        files = local_paths(kind, node, manifest, path, self._root, report)
+        secrets = _secrets(kind, node, path, report)
+        _refuse_stamps(node, path, report)
+        report_placeholders(node, path, report)
+        if not found.is_valid:
+            return None
+        written = name if isinstance(name, str) else None
+        return Resource(kind, key, family, written, manifest, node, path, files, secrets=secrets)
 
 
-def _without_nulls(node: Node) -> Node:
-    """A field that is null is not set. The entries of inputs and outputs are no fields: a null there stays."""
-    if not isinstance(node.value, dict):
-        return node
-    kept = {
-        key: _with_all_entries(item) if key in ("inputs", "outputs") else _without_nulls(item)
-        for key, item in node.value.items()
-        if item.value is not None
-    }
-    return node._replace(value=kept)
+def _invalid_name(kind: Kind, name: str, node: Node, path: Path) -> Diagnostic:
+    at = child(node, ("name",))
+    message = f"`{name}` cannot be the name of {with_article(kind.noun)}"
+    implied = "" if at is not None else f"; give {with_article(kind.noun)} a `name` of its own"
+    place = at.span if at is not None else node.written
+    where = join_path((*path, "name"))
+    related = tuple(at.also) if at is not None else ()
+    return Diagnostic("invalid-name", message, place, where, f"use {kind.name_rule_text}{implied}", related=related)
 
 
-def _with_all_entries(node: Node) -> Node:
-    if not isinstance(node.value, dict):
-        return node
-    return node._replace(value={key: _without_nulls(item) for key, item in node.value.items()})
+def _wrong_schema(detected: Detected, node: Node, path: Path) -> Diagnostic:
+    at = child(node, ("$schema",)) or node
+    message = f"`$schema` is that of {with_article(detected.schema_of)}, and this is {with_article(detected.kind.noun)}"
+    hint = f"write …/{ENTRIES[detected.kind.name].schema}.schema.json, or remove it"
+    return Diagnostic("wrong-schema", message, at.span, join_path((*path, "$schema")), hint)
 
 
 def _refuse_stamps(node: Node, path: Path, report: Report) -> None:
@@ -108,10 +118,14 @@ def unsupported_kind(error: UnsupportedKind, node: Node, path: Path) -> Diagnost
     """The diagnostic for a kind that is not one of ours."""
     at = child(node, (error.field,)) or node
     message = f"{with_article(error.name)} is not a kind that runner manages"
-    hint = "it manages command jobs, environments, compute clusters and workspaces"
+    hint = f"it manages {_MANAGED}"
     if error.field == "jobs":
         hint = f"{hint}; a project file begins with `project: NAME`"
-    return Diagnostic("unsupported-kind", message, at.span, join_path((*path, error.field)), hint)
+    place = at.span if isinstance(at.value, str) else at.written
+    return Diagnostic("unsupported-kind", message, place, join_path((*path, error.field)), hint)
+
+
+_MANAGED = "workspaces, computes, datastores, environments, data, models, command jobs and sweep jobs"
 
 
 def connect(

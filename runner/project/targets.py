@@ -75,8 +75,9 @@ def build(name: str, node: Node | None, report: Report) -> Target:
         return BUILT_IN
     values = plain(node)
     report = naming_contributors(node, ("targets", name), report)
-    if not isinstance(values, dict) or not validate_fields(
-        TargetFields, "target", node, values, ("targets", name), report
+    if (
+        not isinstance(values, dict)
+        or not validate_fields(TargetFields, "target", node, values, ("targets", name), report).is_valid
     ):
         if not isinstance(values, dict):
             report(Diagnostic("wrong-type", f"`targets.{name}` must be a mapping", node.written, f"targets.{name}"))

@@ -113,7 +113,7 @@ def _refuse_templates(node: Node, path: str, report: Report) -> None:
 def _long_form(name: str, node: Node, entries: dict[str, Node], report: Report) -> Variable | None:
     body = plain(node)
     path = ("variables", name)
-    if not isinstance(body, dict) or not validate_fields(VariableFields, "variable", node, body, path, report):
+    if not isinstance(body, dict) or not validate_fields(VariableFields, "variable", node, body, path, report).is_valid:
         return None
     fields = VariableFields.model_validate(body)
     kind = fields.type or (_TYPE_OF.get(type(fields.default)) if "default" in entries else None)

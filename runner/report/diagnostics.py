@@ -1,13 +1,22 @@
-"""Diagnostics as text with a caret, and as JSON."""
+"""Diagnostics as text with a caret."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
-from runner.diagnostics import Diagnostic, Origin, Severity, Span
+from runner.diagnostics import Diagnostic, Span
+from runner.report.checked import Checked, Written
 from runner.report.printable import columns, one_line
 
 _MAX_LINE = 160
+
+
+def write_text(checked: Sequence[Checked], _: Path) -> Written:
+    """A line for each valid spec, and apart from them what was found in all."""
+    out = "".join(one_line(f"{one.name}: {one.summary}") + "\n" for one in checked if one.summary)
+    found = [diagnostic for one in checked for diagnostic in one.diagnostics]
+    return Written(out, diagnostics_text(found) + "\n" if found else "")
 
 
 def diagnostics_text(diagnostics: Iterable[Diagnostic]) -> str:
@@ -41,39 +50,3 @@ def _excerpt(span: Span) -> list[str]:
     number = str(span.line)
     carets = " " * columns(before) + "^" * max(1, columns(marked))
     return [f"  {number} | {before}{marked}{after}", f"  {' ' * len(number)} | {carets}"]
-
-
-def diagnostics_document(diagnostics: Iterable[Diagnostic]) -> dict[str, object]:
-    """The same for programs: `{"diagnostics": […], "errors": N, "warnings": N}`."""
-    found = list(diagnostics)
-    errors = sum(diagnostic.severity is Severity.ERROR for diagnostic in found)
-    return {"diagnostics": [_document(d) for d in found], "errors": errors, "warnings": len(found) - errors}
-
-
-def _document(diagnostic: Diagnostic) -> dict[str, object]:
-    return {
-        "severity": str(diagnostic.severity),
-        "code": diagnostic.code,
-        **_place(diagnostic.span),
-        "path": diagnostic.path,
-        "message": diagnostic.message,
-        "hint": diagnostic.hint,
-        "suggestion": diagnostic.suggestion,
-        "related": [_origin(origin) for origin in diagnostic.related],
-    }
-
-
-def _origin(origin: Origin) -> dict[str, object]:
-    return {"role": origin.role, **_place(origin.span)}
-
-
-def _place(span: Span | None) -> dict[str, object]:
-    if span is None:
-        return {"file": None, "line": None, "column": None, "end_line": None, "end_column": None}
-    return {
-        "file": span.source.name,
-        "line": span.line,
-        "column": span.column,
-        "end_line": span.end_line,
-        "end_column": span.end_column,
-    }

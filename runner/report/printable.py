@@ -5,8 +5,10 @@ Nothing in it can move the cursor, change the order in which other text is read,
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
+from typing import Any
 
 # Controls of C0 (but for tab and newline) and C1, marks of direction, separators of lines, halves of surrogate pairs.
 _CONTROL = re.compile(
@@ -22,6 +24,11 @@ def printable(text: str) -> str:
 def one_line(text: str) -> str:
     """The same, with each newline shown as `⏎`."""
     return printable(text).replace("\n", "⏎")
+
+
+def json_text(document: Any) -> str:
+    """A document as JSON that any program reads and any terminal shows."""
+    return printable_json(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False, default=str))
 
 
 def printable_json(text: str) -> str:

@@ -2,11 +2,9 @@
 
 from runner.resources.base import (
     NOTHING,
-    Fields,
     Kind,
     Lifecycle,
     Manifest,
-    NonEmpty,
     Problem,
     child_value,
     find,
@@ -14,21 +12,27 @@ from runner.resources.base import (
     pattern,
     replace_at,
     whole_number,
+    without,
 )
-from runner.resources.registry import KINDS, SECTIONS, UnsupportedKind, kind, kind_in_section, kind_of
-from runner.resources.validate import validate, validate_fields
+from runner.resources.detect import Detected, UnsupportedKind, kind_in_section, kind_of
+from runner.resources.fields import Fields, NonEmpty, Positive
+from runner.resources.registry import ENTRIES, SECTIONS, kind
+from runner.resources.validate import Validated, validate, validate_fields
 
 __all__ = [
-    "KINDS",
+    "ENTRIES",
     "NOTHING",
     "SECTIONS",
+    "Detected",
     "Fields",
     "Kind",
     "Lifecycle",
     "Manifest",
     "NonEmpty",
+    "Positive",
     "Problem",
     "UnsupportedKind",
+    "Validated",
     "child_value",
     "find",
     "kind",
@@ -40,4 +44,5 @@ __all__ = [
     "validate",
     "validate_fields",
     "whole_number",
+    "without",
 ]

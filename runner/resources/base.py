@@ -1,6 +1,6 @@
 """What a kind of resource is: its fields, lifecycle, references, local paths, and how its fields change.
 
-To add a kind, write one module with a `KIND` (a `Kind`) and add its line to `registry.KINDS`. To add a field, add it
+To add a kind, write one module with a `KIND` (a `Kind`) and add its line to `registry.ENTRIES`. To add a field, add it
 to the kind's model; where it is a path, a reference, a credential, not part of the identity, or cannot be changed in
 place, name it in the `Kind` as well. Nothing else knows about single fields.
 
@@ -10,29 +10,20 @@ A pattern names places in a manifest: keys joined by dots, `*` for any key or in
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
-
-from pydantic import BaseModel, ConfigDict, Field
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 if TYPE_CHECKING:
     from runner.document import Path
+    from runner.resources.fields import Fields
 
 Manifest = Mapping[str, object]
 """A resource in pure CLI v2 field names and plain values: only what the spec sets."""
 
 NOTHING: Mapping[Any, Any] = MappingProxyType({})
 """An empty mapping, as a default."""
-
-NonEmpty = Annotated[str, Field(min_length=1)]
-
-
-class Fields(BaseModel):
-    """The fields of a kind or of a part of it. Names are CLI v2's; unknown ones are errors."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True, protected_namespaces=())
 
 
 class Lifecycle(StrEnum):
@@ -81,7 +72,9 @@ class Kind(NamedTuple):
 
     `name` is stable (`command_job`), `noun` is what people are told, `section` is its place in a project file, `folder`
     where its manifests are rendered. `name_rule` is a regular expression with `name_rule_text` in words.
-    `references` maps patterns to the section that they refer to. `identity_excluded` are fields that are no part of
+    `references` maps patterns to the section that they refer to, or to what finds it out from the manifest.
+    `local_paths` may be files of this machine, of which `data_paths` are data, where ignore files do not count.
+    `nested_files` may be `file:PATH`, which stands for what that file holds. `identity_excluded` are fields that are no part of
     the digest, as dotted places. `replace_on` are top-level fields that cannot change in place, and `fixed` those that cannot
     change at all. `normalisers` map top-level fields to how two spellings of one value are compared.
     """
@@ -96,7 +89,9 @@ class Kind(NamedTuple):
     name_rule_text: str
     needs_name: bool = True
     local_paths: tuple[Pattern, ...] = ()
-    references: Mapping[Pattern, str] = NOTHING
+    data_paths: tuple[Pattern, ...] = ()
+    nested_files: tuple[Pattern, ...] = ()
+    references: Mapping[Pattern, str | Callable[[Manifest, Path], str]] = NOTHING
     credentials: tuple[Pattern, ...] = ()
     identity_excluded: frozenset[str] = frozenset()
     replace_on: frozenset[str] = frozenset()
@@ -155,6 +150,20 @@ def replace_at(value: object, path: Path, replaced: Mapping[Path, object]) -> ob
     if isinstance(value, list):
         return [replace_at(item, (*path, index), replaced) for index, item in enumerate(value)]
     return value
+
+
+def without(value: Manifest, paths: Iterable[Path]) -> Manifest:
+    """A copy of a manifest without some places."""
+    dropped = set(paths)
+
+    def copy(item: object, at: Path) -> object:
+        if isinstance(item, Mapping):
+            return {key: copy(below, (*at, key)) for key, below in item.items() if (*at, key) not in dropped}
+        if isinstance(item, list):
+            return [copy(below, (*at, index)) for index, below in enumerate(item)]
+        return item
+
+    return cast("Manifest", copy(value, ()))
 
 
 def whole_number(value: object, default: int) -> int:

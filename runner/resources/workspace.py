@@ -2,20 +2,51 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import Literal
+from typing import Annotated
 
 from pydantic import Field
 
-from runner.resources.base import Fields, Kind, Lifecycle, Manifest, NonEmpty, Problem, lower_without_spaces
+from runner.resources.base import Kind, Lifecycle, Manifest, Problem, lower_without_spaces
+from runner.resources.fields import NULL, Fields, Flag, NonEmpty, Tags, Word
+from runner.resources.parts.identity import IDENTITY_WORDS, assigned_identities
+from runner.resources.parts.network import ManagedNetwork, NetworkAcls, ServerlessCompute, access_rules
+from runner.resources.parts.references import arm_id
 
-_ARM_ID = re.compile(r"/subscriptions/[^/]+/resourcegroups/[^/]+/providers/[^/]+/[^/]+/[^/]+", re.IGNORECASE)
-_DEPENDENCIES = ("storage_account", "key_vault", "application_insights", "container_registry")
+_BY_ARM_ID = ("storage_account", "key_vault", "application_insights", "container_registry", "workspace_hub")
+
+
+class WorkspaceUser(Fields):
+    """What is known of an assigned identity; its ARM id is the key."""
+
+    principal_id: str | None = None
+    client_id: str | None = None
+    resource_id: str | None = None
+
+
+class WorkspaceIdentity(Fields):
+    """The managed identity of the workspace. Assigned ones are keys here, where a compute has a list."""
+
+    type: Annotated[str, IDENTITY_WORDS]
+    principal_id: str | None = None
+    tenant_id: str | None = None
+    user_assigned_identities: Annotated[dict[str, WorkspaceUser | None] | None, NULL] = None
+
+
+class CustomerManagedKey(Fields):
+    """The key that encrypts the workspace's data, and where that data lies."""
+
+    key_vault: str | None = None
+    key_uri: Annotated[str, Field(pattern=r"^https?://[^/\s]+\S*$")] | None = None
+    cosmosdb_id: str | None = None
+    storage_id: str | None = None
+    search_id: str | None = None
 
 
 class Workspace(Fields):
     """Fields of a workspace."""
+
+    READ_ONLY = frozenset({"id", "mlflow_tracking_uri"})
 
     schema_: str | None = Field(default=None, alias="$schema")
     name: NonEmpty
@@ -23,23 +54,36 @@ class Workspace(Fields):
     resource_group: str | None = None
     display_name: str | None = None
     description: str | None = None
-    tags: dict[str, str | int | float | bool] | None = None
-    hbi_workspace: bool | None = None
-    public_network_access: Literal["Enabled", "Disabled"] | None = None
-    image_build_compute: str | None = None
+    tags: Tags | None = None
+    discovery_url: str | None = None
+    hbi_workspace: Flag | None = None
     storage_account: str | None = None
     key_vault: str | None = None
     application_insights: str | None = None
     container_registry: str | None = None
+    customer_managed_key: CustomerManagedKey | None = None
+    image_build_compute: str | None = None
+    public_network_access: Annotated[str, Word("Enabled", "Disabled")] | None = None
+    network_acls: NetworkAcls | None = None
+    system_datastores_auth_mode: str | None = None
+    identity: WorkspaceIdentity | None = None
+    primary_user_assigned_identity: str | None = None
+    workspace_hub: str | None = None
+    managed_network: ManagedNetwork | None = None
+    provision_network_now: Flag | None = None
+    enable_data_isolation: Flag | None = None
+    allow_roleassignment_on_rg: Flag | None = None
+    serverless_compute: ServerlessCompute | None = None
 
 
 def _dependencies(manifest: Manifest) -> Iterator[Problem]:
     """What a workspace uses beside itself is named by its full ARM id."""
-    for name in _DEPENDENCIES:
-        text = manifest.get(name)
-        if isinstance(text, str) and not _ARM_ID.fullmatch(text):
-            hint = "write /subscriptions/…/resourceGroups/…/providers/…"
-            yield Problem((name,), "invalid-reference", f"`{text}` is not an ARM id", hint)
+    for name in _BY_ARM_ID:
+        yield from arm_id(manifest.get(name), (name,))
+    serverless = manifest.get("serverless_compute")
+    subnet = serverless.get("custom_subnet") if isinstance(serverless, dict) else None
+    if subnet != "None":  # what azure-ai-ml takes for: none any more
+        yield from arm_id(subnet, ("serverless_compute", "custom_subnet"))
 
 
 KIND = Kind(
@@ -55,5 +99,5 @@ KIND = Kind(
     # `begin_update` sends none of these, so a change of one would be lost silently.
     fixed=frozenset({"location", "resource_group", "hbi_workspace", "storage_account", "key_vault"}),
     normalisers={"location": lower_without_spaces},
-    rules=(_dependencies,),
+    rules=(_dependencies, assigned_identities, access_rules),
 )

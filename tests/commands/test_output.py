@@ -49,12 +49,15 @@ def test_nothing_that_a_spec_holds_controls_a_terminal(run, write, folder, odd):
     finished = [
         run("validate", "spec.yml", "valid.yml", "wrong.yml"),
         run("validate", "spec.yml", "valid.yml", "wrong.yml", "--format", "json"),
+        run("validate", "spec.yml", "valid.yml", "wrong.yml", "--format", "sarif"),
+        run("validate", "spec.yml", "valid.yml", "wrong.yml", "--format", "junit"),
+        run("validate", "spec.yml", "valid.yml", "wrong.yml", "--format", "github"),
         run("render", "valid.yml"),
         run("plan", "--offline", "valid.yml"),
     ]
-    assert [CONTROL.findall(text_of(one)) for one in finished] == [[]] * 4
-    assert ["Traceback" in text_of(one) for one in finished] == [False] * 4
-    rendered = yaml.safe_load(finished[2].out)
+    assert [CONTROL.findall(text_of(one)) for one in finished] == [[]] * len(finished)
+    assert ["Traceback" in text_of(one) for one in finished] == [False] * len(finished)
+    rendered = yaml.safe_load(finished[5].out)
     assert rendered["inputs"] == {"x": odd, odd: odd}
     assert rendered["command"] == f"echo ${{{{inputs.x}}}} {odd}"
 

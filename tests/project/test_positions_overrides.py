@@ -53,26 +53,26 @@ def places(error) -> list[tuple[str, str]]:
         ),
     ],
 )
-def test_what_an_override_gives_is_wrong_there_and_names_what_it_replaced(fails, change, code, place, related):
-    error = next(d for d in fails(SPEC % change, FILES) if d.code == code)
+def test_what_an_override_gives_is_wrong_there_and_names_what_it_replaced(errors, change, code, place, related):
+    error = next(d for d in errors(SPEC % change, FILES) if d.code == code)
     assert str(error.span) == place
     assert sorted(places(error)) == sorted(related)
 
 
-def test_what_an_override_left_alone_does_not_name_it(fails):
-    (error,) = fails(SPEC % "display_name: x", {**FILES, "base.yml": BASE.replace("code: src", "code: gone")})
+def test_what_an_override_left_alone_does_not_name_it(errors):
+    (error,) = errors(SPEC % "display_name: x", {**FILES, "base.yml": BASE.replace("code: src", "code: gone")})
     assert (str(error.span), places(error)) == ("base.yml:5:11", [])
 
 
-def test_a_field_that_an_override_removed_is_missed_at_the_resource_and_names_the_override(fails):
-    (error,) = fails(SPEC % "environment: null", FILES)
+def test_a_field_that_an_override_removed_is_missed_at_the_resource_and_names_the_override(errors):
+    (error,) = errors(SPEC % "environment: null", FILES)
     assert (error.code, str(error.span)) == ("missing-field", "base.yml:2:3")
     assert (f"{ROLE}, which removes `environment`", "spec.yml:10:11") in places(error)
 
 
-def test_an_alias_in_an_override_is_wrong_at_the_anchor_and_names_alias_override_and_base(fails):
+def test_an_alias_in_an_override_is_wrong_at_the_anchor_and_names_alias_override_and_base(errors):
     spec = SPEC.replace("variables: {v: gone}", "variables: {v: {default: &c gone}}") % "code: *c"
-    (error,) = fails(spec, FILES)
+    (error,) = errors(spec, FILES)
     assert error.span.line == 3
     assert places(error) == [
         ("base", "base.yml:5:11"),
@@ -81,16 +81,16 @@ def test_an_alias_in_an_override_is_wrong_at_the_anchor_and_names_alias_override
     ]
 
 
-def test_an_aliased_mapping_in_an_override_names_the_alias_for_what_it_brings(fails):
+def test_an_aliased_mapping_in_an_override_names_the_alias_for_what_it_brings(errors):
     spec = SPEC.replace("{v: gone}", "{v: {default: &r {instance_count: x}}}") % "resources: *r"
-    (error,) = fails(spec, FILES)
+    (error,) = errors(spec, FILES)
     assert str(error.span) == "spec.yml:3:46"
     assert ("alias *r", "spec.yml:10:22") in places(error)
     assert ("base", "base.yml:7:33") in places(error)
 
 
-def test_an_override_of_what_an_alias_brought_names_the_alias_beside_the_base(fails):
+def test_an_override_of_what_an_alias_brought_names_the_alias_beside_the_base(errors):
     base = "jobs:\n  other: &o {command: x, environment: azureml:e:1, resources: {instance_count: 1}}\n  train: *o\n"
-    (error,) = fails(SPEC % "resources: {instance_count: x}", {"base.yml": base})
+    (error,) = errors(SPEC % "resources: {instance_count: x}", {"base.yml": base})
     assert str(error.span) == "spec.yml:10:39"
     assert places(error) == [("base", "base.yml:2:80"), ("alias *o", "base.yml:3:10")]

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
 from runner.diagnostics import Diagnostic, Origin, Severity, Source, Span
-from runner.report.diagnostics import diagnostics_document, diagnostics_text
+from runner.report.checked import Checked
+from runner.report.diagnostics import diagnostics_text, write_text
 
 
 def at(text: str, line: int, column: int, end_column: int, end_line: int = 0) -> Span:
@@ -77,35 +77,16 @@ def test_a_place_without_text_has_no_excerpt(text, line):
     assert diagnostics_text([Diagnostic("c", "m", at(text, line, 1, 1))]) == f"spec.yml:{line}:1: error: m [c]\n"
 
 
-def test_the_document_has_every_part_and_counts():
-    warning = Diagnostic("w", "careful", severity=Severity.WARNING)
-    error = Diagnostic("e", "wrong", at("a: b", 1, 4, 5), "a", "next", "c", related=(Origin("base", at("a", 1, 1, 2)),))
-    document = json.loads(json.dumps(diagnostics_document([error, warning])))
-    place = {"file": "spec.yml", "line": 1, "column": 4, "end_line": 1, "end_column": 5}
-    nowhere = dict.fromkeys(place)
-    assert document == {
-        "diagnostics": [
-            {
-                "severity": "error",
-                "code": "e",
-                **place,
-                "path": "a",
-                "message": "wrong",
-                "hint": "next",
-                "suggestion": "c",
-                "related": [{"role": "base", **place, "column": 1, "end_column": 2}],
-            },
-            {
-                "severity": "warning",
-                "code": "w",
-                **nowhere,
-                "path": "",
-                "message": "careful",
-                "hint": "",
-                "suggestion": "",
-                "related": [],
-            },
-        ],
-        "errors": 1,
-        "warnings": 1,
-    }
+def test_valid_specs_go_to_standard_output_and_problems_to_standard_error():
+    checked = [
+        Checked("a.yml", Path("/a.yml"), (), "valid, 1 resource on local"),
+        Checked("b.yml", Path("/b.yml"), (Diagnostic("c", "m"),)),
+        Checked("c\n.yml", Path("/c.yml"), (Diagnostic("w", "m", severity=Severity.WARNING),), "valid"),
+    ]
+    out, err = write_text(checked, Path("/"))
+    assert out == "a.yml: valid, 1 resource on local\nc⏎.yml: valid\n"
+    assert err == "error: m [c]\n\nwarning: m [w]\n\n"
+
+
+def test_no_problems_are_no_text():
+    assert write_text([Checked("a.yml", Path("/a.yml"), (), "valid")], Path("/")).err == ""

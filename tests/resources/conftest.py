@@ -13,7 +13,19 @@ Check = Callable[[str, str], list[Diagnostic]]
 
 
 @pytest.fixture(scope="session")
-def check() -> Check:
+def check(report: Check) -> Check:
+    """Validates a text as a resource of the named kind: the errors."""
+    return lambda name, text: [found for found in report(name, text) if found.severity == "error"]
+
+
+@pytest.fixture(scope="session")
+def warnings(report: Check) -> Check:
+    """Validates a text as a resource of the named kind: the warnings."""
+    return lambda name, text: [found for found in report(name, text) if found.severity == "warning"]
+
+
+@pytest.fixture(scope="session")
+def report() -> Check:
     """Validates a text as a resource of the named kind: what was reported."""
 
     def check_text(name: str, text: str) -> list[Diagnostic]:
@@ -22,7 +34,7 @@ def check() -> Check:
         manifest = plain(node)
         assert isinstance(manifest, dict)
         assert not found
-        is_valid = validate(kind(name), node, manifest, (), found.append)
+        is_valid = validate(kind(name), node, manifest, (), found.append).is_valid
         assert is_valid == (not any(diagnostic.severity == "error" for diagnostic in found))
         return found
 

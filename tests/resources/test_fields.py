@@ -17,7 +17,7 @@ name: a-1
 display_name: A
 experiment_name: e
 description: d
-tags: {a: b, c: 1, d: true}
+tags: {a: b, c: "1", d: null}
 properties: {a: b}
 command: python train.py ${{inputs.data}} ${{inputs.n}} ${{outputs.model}} ${{name}} ${{default_datastore}}
 code: ./src
@@ -57,7 +57,7 @@ ssh_settings: {admin_username: u, admin_password: p}
     "workspace": ("workspace", "name: abc\nlocation: westus2\ntags: {a: b}\npublic_network_access: Enabled"),
     "workspace with its own vault": (
         "workspace",
-        "name: abc\nkey_vault: /subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v",
+        "name: abc\nkey_vault: /subscriptions/aaaaaaaa-1111-2222-3333-bbbbbbbbbbbb/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v",
     ),
 }
 
@@ -71,7 +71,7 @@ def test_what_azure_ml_takes_is_valid(check, kind, text):
     ("kind", "text", "line", "said", "hint"),
     [
         ("command_job", JOB + "comand: x", 3, "a command job has no field `comand`", "did you mean `command`?"),
-        ("command_job", JOB + "zzz: 1", 3, "a command job has no field `zzz`", "it can have $schema, code, command"),
+        ("command_job", JOB + "zzz: 1", 3, "a command job has no field `zzz`", "it can have code, command, compute"),
         (
             "command_job",
             JOB + "limits: {time_out: 1}",
@@ -91,7 +91,7 @@ def test_what_azure_ml_takes_is_valid(check, kind, text):
         ("environment", IMAGE + "build_: {}", 3, "an environment has no field `build_`", "did you mean `build`?"),
         ("command_job", "command: x", 1, "a command job needs `environment`", "add `environment:`"),
         ("environment", "image: a:1", 1, "an environment needs `name`", "add `name:`"),
-        ("environment", "name: e\nbuild: {}", 2, "`build` needs `path`", "add `path:`"),
+        ("environment", "name: e\nbuild: {}", 2, "the build has no `path`", "name its folder"),
         ("amlcompute", "name: c", 1, "a compute cluster needs `type`", "add `type:`"),
         (
             "command_job",
@@ -131,7 +131,13 @@ def test_a_field_that_is_unknown_or_missing_is_one_problem_with_a_remedy(check, 
         ),
         ("command_job", JOB + "tags: {a: [1]}", "3:11", "`tags.a` must be text, and is a list", ""),
         ("command_job", JOB + "tags: [a]", "3:7", "`tags` must be a mapping, and is a list", ""),
-        ("command_job", JOB + "inputs: {a: null}", "3:13", "`inputs.a` must be text, and is empty", ""),
+        (
+            "command_job",
+            JOB + "inputs: {a: null}",
+            "3:13",
+            "`inputs.a` must be text, a number, or true or false, and is empty",
+            "",
+        ),
         ("command_job", JOB + "inputs: {a: {type: uri_foldr, path: x}}", "3:20", "cannot be the text", "`uri_folder`?"),
         ("command_job", JOB + "type: comand", "3:7", "`type` cannot be the text `comand`", "did you mean `command`?"),
         ("command_job", "command: ''\nenvironment: azureml:a:1", "1:10", "`command` is empty", "give it a value"),
@@ -148,8 +154,15 @@ def test_a_field_that_is_unknown_or_missing_is_one_problem_with_a_remedy(check, 
         ),
         ("amlcompute", CLUSTER + "tier: zzz", "3:7", "cannot be the text `zzz`", "one of dedicated, low_priority"),
         ("amlcompute", CLUSTER + "enable_node_public_ip: maybe", "3:24", "must be true or false, and is the text", ""),
-        ("environment", "name: e\nimage: a:1\nversion: 1.10", "3:10", "must be text, and is `1.1`", "put it in quotes"),
-        ("environment", IMAGE + "os_type: Linux", "3:10", "cannot be the text `Linux`", "did you mean `linux`?"),
+        (
+            "environment",
+            "name: e\nimage: a:1\nversion: 2024-01-31",
+            "3:10",
+            "must be text or a number, and is the date",
+            "",
+        ),
+        ("environment", IMAGE + "os_type: Linus", "3:10", "cannot be the text `Linus`", "did you mean `linux`?"),
+        ("command_job", JOB + "tags: {a: 1}", "3:11", "`tags.a` must be text, and is `1`", "put it in quotes"),
         ("workspace", "name: abc\nhbi_workspace: 2", "2:16", "must be true or false, and is `2`", ""),
     ],
 )

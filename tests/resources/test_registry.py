@@ -8,7 +8,7 @@ import pytest
 
 from runner.diagnostics import Source
 from runner.document import Node, read_documents
-from runner.resources import KINDS, SECTIONS, UnsupportedKind, find, kind, kind_in_section, kind_of, matches, pattern
+from runner.resources import ENTRIES, SECTIONS, UnsupportedKind, find, kind, kind_in_section, kind_of, matches, pattern
 
 SCHEMA = "https://azuremlschemas.azureedge.net/latest"
 
@@ -18,7 +18,7 @@ def read(text: str) -> Node:
     return node
 
 
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", ENTRIES)
 def test_a_kind_s_lists_name_fields_that_it_has(name):
     found = kind(name)
     fields = {field.alias or key for key, field in found.fields.model_fields.items()} | {"services"}
@@ -52,7 +52,24 @@ def test_a_kind_s_module_is_imported_when_it_is_met():
         ("name: e\nimage: x", "environment"),
         ("name: e\nconda_file: x", "environment"),
         ("name: w\nlocation: x", "workspace"),
+        ("name: w\nmanaged_networkk: {}", "workspace"),
         ("name: w", None),
+        (f"$schema: {SCHEMA}/compute.schema.json\ntype: computeinstance", "computeinstance"),
+        ("type: computeinstance\nsize: x", "computeinstance"),
+        ("type: kubernetes\nname: k", "kubernetes"),
+        ("type: synapsespark\nname: s", "synapsespark"),
+        ("type: virtualmachine\nname: v", "virtualmachine"),
+        ("type: uri_folder\npath: x", "data"),
+        ("type: mlflow_model\npath: x", "model"),
+        (f"$schema: {SCHEMA}/data.schema.json\npath: x", "data"),
+        (f"$schema: {SCHEMA}/model.schema.json\npath: x", "model"),
+        ("type: azure_blob", "azure_blob"),
+        ("name: d\nfile_share_name: x", "azure_file"),
+        ("type: azure_data_lake_gen1", "azure_data_lake_gen1"),
+        ("type: azure_data_lake_gen2", "azure_data_lake_gen2"),
+        ("type: one_lake", "one_lake"),
+        ("trial: {}", "sweep_job"),
+        ("type: sweep", "sweep_job"),
         ("$schema: ./mine.json\nname: e\nbuild: {path: .}", "environment"),
         ("[]", None),
         ("text", None),
@@ -60,7 +77,7 @@ def test_a_kind_s_module_is_imported_when_it_is_met():
 )
 def test_a_plain_document_tells_its_kind(text, expected):
     found = kind_of(read(text))
-    assert (found.name if found else None) == expected
+    assert (found.kind.name if found else None) == expected
 
 
 @pytest.mark.parametrize(
@@ -69,13 +86,15 @@ def test_a_plain_document_tells_its_kind(text, expected):
         (f"$schema: {SCHEMA}/pipelineJob.schema.json", "pipeline job", "$schema"),
         (f"$schema: {SCHEMA}/managedOnlineEndpoint.schema.json", "managed online endpoint", "$schema"),
         (f"$schema: {SCHEMA}/commandComponent.schema.json\ncommand: x", "command component", "$schema"),
-        (f"$schema: {SCHEMA}/compute.schema.json\ntype: computeinstance", "compute instance", "type"),
         ("type: pipeline\njobs: {}", "pipeline job", "type"),
-        ("type: computeinstance\nsize: x", "compute instance", "type"),
-        ("type: uri_folder\npath: x", "data asset", "type"),
-        ("type: azure_blob", "datastore", "type"),
+        ("$schema: http://azureml/sdk-2-0/Connection.json\ntype: s3", "connection", "$schema"),
+        ("type: finetuning\ntask: x", "fine-tuning job", "type"),
+        ("type: command\nversion: 1\ncommand: x", "component", "type"),
+        ("type: mltable\npath: x\nsource: {}", "data import", "source"),
+        ("name: r\nlocation: x\nreplication_locations: []", "registry", "replication_locations"),
+        ("name: r\ncreate_monitor: {}", "schedule", "create_monitor"),
+        ("name: h\nkind: hub", "hub", "kind"),
         ("jobs: {}", "pipeline job", "jobs"),
-        ("trial: {}", "sweep job", "trial"),
         ("auth_mode: key\nname: e", "endpoint", "auth_mode"),
         ("endpoint_name: e", "deployment", "endpoint_name"),
     ],
@@ -89,9 +108,8 @@ def test_a_kind_that_there_is_not_is_named(text, name, field):
 @pytest.mark.parametrize(
     ("section", "text", "name"),
     [
-        ("jobs", "type: sweep", "sweep job"),
-        ("jobs", "trial: {}", "sweep job"),
-        ("computes", "type: computeinstance", "compute instance"),
+        ("jobs", "type: pipeline", "pipeline job"),
+        ("jobs", "jobs: {}", "pipeline job"),
         ("jobs", f"$schema: {SCHEMA}/environment.schema.json\ncommand: x", "environment under `jobs`"),
     ],
 )
@@ -105,6 +123,13 @@ def test_a_section_takes_its_own_kinds_only(section, text, name):
     ("section", "text", "expected"),
     [
         ("jobs", "command: x", "command_job"),
+        ("jobs", "type: sweep", "sweep_job"),
+        ("jobs", "trial: {}", "sweep_job"),
+        ("computes", "type: computeinstance", "computeinstance"),
+        ("datastores", "type: azure_blob", "azure_blob"),
+        ("datastores", "filesystem: x", "azure_data_lake_gen2"),
+        ("data", "path: x", "data"),
+        ("models", "path: x", "model"),
         ("jobs", "type: comand", "command_job"),
         ("computes", "type: amlcompue", "amlcompute"),
         ("computes", "size: x", "amlcompute"),
@@ -113,7 +138,7 @@ def test_a_section_takes_its_own_kinds_only(section, text, name):
     ],
 )
 def test_a_misspelt_type_is_left_to_the_fields_of_the_section_s_kind(section, text, expected):
-    assert kind_in_section(section, read(text)).name == expected
+    assert kind_in_section(section, read(text)).kind.name == expected
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,87 @@
+"""`file:PATH` in the place of a nested body: what that file holds stands there, relative to where that file lies.
+
+As azure-ai-ml reads it (`YamlFileSchema.load_from_file`); only kinds' `nested_files` can be given so.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path as FilePath
+
+from runner.diagnostics import Diagnostic, InvalidSpec, Origin, Report, Source, join_path
+from runner.document import Node, Path, child, read_documents
+from runner.project.files import inside, read_source, shown
+from runner.resources import Kind
+
+_PREFIX = "file:"
+_OWN = ("$schema", "name", "version")
+"""What such a file says of itself as a resource: in its new place it has no name."""
+
+
+class NestedFiles:
+    """Files that stand in the place of a nested body, each read once for a project."""
+
+    def __init__(self, root: FilePath, report: Report) -> None:
+        self._root = root
+        self._report = report
+        self._read: dict[str, Node | None] = {}
+        self._sources: dict[str, Source] = {}
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Every file read so far."""
+        return tuple(self._sources.values())
+
+    def put_in(self, kind: Kind, node: Node, path: Path) -> Node:
+        """The body of a resource with every `file:PATH` replaced; problems are reported, the text is kept."""
+        for wanted in kind.nested_files:
+            leaf = child(node, wanted)
+            if leaf is not None and isinstance(leaf.value, str) and leaf.value.startswith(_PREFIX):
+                body = self._body(leaf, join_path((*path, *wanted)))
+                if body is not None:
+                    node = _replaced(node, wanted, body)
+        return node
+
+    def _body(self, leaf: Node, where: str) -> Node | None:
+        written = str(leaf.value).removeprefix(_PREFIX)
+        file = os.path.normpath(leaf.span.source.path.parent / written)
+        if "\0" in written or not inside(FilePath(file), self._root):
+            hint = f"keep it below {self._root}"
+            message = f"`{written}` lies outside the project"
+            self._report(Diagnostic("path-outside-project", message, leaf.span, where, hint))
+            return None
+        if file not in self._read:
+            self._read[file] = self._document(file, leaf, where)
+        body = self._read[file]
+        if body is None or not isinstance(body.value, dict):
+            return None
+        kept = {key: item for key, item in body.value.items() if key not in _OWN}
+        also = (*body.also, *leaf.also, Origin(f"{_PREFIX} in `{where}`", leaf.span))
+        return body._replace(value=kept, key=leaf.key, also=also)
+
+    def _document(self, file: str, leaf: Node, where: str) -> Node | None:
+        try:
+            source = read_source(FilePath(file), shown(FilePath(file)))
+        except InvalidSpec as error:
+            for diagnostic in error.diagnostics:
+                code = "missing-path" if diagnostic.span is None else diagnostic.code
+                self._report(diagnostic._replace(code=code, span=diagnostic.span or leaf.span, path=where))
+            return None
+        self._sources[file] = source
+        documents = read_documents(source, self._report)
+        if len(documents) == 1 and isinstance(documents[0].value, dict):
+            return documents[0]
+        message = f"`{shown(FilePath(file))}` does not hold one mapping"
+        self._report(Diagnostic("not-a-resource", message, leaf.span, where, "write fields in it as `name: value`"))
+        return None
+
+
+def _replaced(node: Node, at: Path, body: Node) -> Node:
+    if not at:
+        return body
+    if not isinstance(node.value, dict):
+        return node
+    head = at[0]
+    return node._replace(
+        value={key: _replaced(item, at[1:], body) if key == head else item for key, item in node.value.items()}
+    )

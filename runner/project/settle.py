@@ -1,0 +1,103 @@
+"""What a body holds that is no value yet: nulls, and placeholders that somebody is still to fill in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from runner.diagnostics import Diagnostic, Report, Severity, join_path
+from runner.document import Node, Path, locate
+from runner.resources import Kind
+from runner.resources.parts.references import PLACEHOLDER
+
+_WRITTEN = frozenset({"", "~", "null", "Null", "NULL"})
+"""How YAML writes null."""
+
+
+def has_nulls(node: Node) -> bool:
+    """Whether there is a null anywhere in a body."""
+    value = node.value
+    if isinstance(value, dict):
+        return any(map(has_nulls, value.values()))
+    if isinstance(value, list):
+        return any(map(has_nulls, value))
+    return value is None
+
+
+def settle_nulls(kind: Kind, node: Node, path: Path, report: Report) -> Node:
+    """A body without fields that are null because an expression says so; a null that is written is an error.
+
+    `field:` with nothing after it is most often a value that was forgotten, and azure-ai-ml refuses it. Where a field
+    may be null it stays.
+    """
+    from runner.resources.annotations import allows_null  # looks into models, which a body without nulls need not
+
+    def settle(item: Node, at: Path) -> Node:
+        value = item.value
+        if isinstance(value, list):
+            return item._replace(value=[settle(below, (*at, index)) for index, below in enumerate(value)])
+        if not isinstance(value, dict):
+            return item
+        kept: dict[str, Node] = {}
+        for key, below in value.items():
+            place = (*at, key)
+            if below.value is not None:
+                kept[key] = settle(below, place)
+            elif allows_null(kind.fields, place):
+                kept[key] = below
+            elif is_written(below):
+                where = join_path((*path, *place))
+                message = f"`{join_path(place)}` is empty"
+                hint = "give it a value, or remove it"
+                report(Diagnostic("empty-value", message, below.written, where, hint, related=tuple(below.also)))
+        return item._replace(value=kept)
+
+    return settle(node, ())
+
+
+def is_written(node: Node) -> bool:
+    """Whether a null stands in the file, and did not come out of an expression."""
+    span = node.span
+    if span.line != span.end_line:
+        return False
+    return span.source.line(span.line)[span.column - 1 : span.end_column - 1] in _WRITTEN
+
+
+def node_without(node: Node, paths: Iterable[Path]) -> Node:
+    """A body without some places."""
+    dropped = set(paths)
+
+    def copy(item: Node, at: Path) -> Node:
+        value = item.value
+        if isinstance(value, dict):
+            kept = {key: copy(below, (*at, key)) for key, below in value.items() if (*at, key) not in dropped}
+            return item._replace(value=kept)
+        if isinstance(value, list):
+            return item._replace(value=[copy(below, (*at, index)) for index, below in enumerate(value)])
+        return item
+
+    return copy(node, ())
+
+
+def report_placeholders(node: Node, path: Path, report: Report) -> None:
+    """Warns of each `<NAME>`: the Azure CLI gets such values from its flags, or a person fills them in."""
+    for at, leaf in _texts_with_brackets(node, ()):
+        found = PLACEHOLDER.search(str(leaf.value))
+        if found and at[-1] not in ("command", "description"):
+            message = f"`{found[0]}` is still to be filled in"
+            where = join_path((*path, *at))
+            hint = "write the value, or take it from a variable: {{ var.NAME }}"
+            place = locate(leaf, found[0])
+            report(Diagnostic("placeholder", message, place, where, hint, severity=Severity.WARNING))
+
+
+def _texts_with_brackets(node: Node, at: Path) -> Iterator[tuple[Path, Node]]:
+    value = node.value
+    if isinstance(value, str):
+        if "<" in value and at:
+            yield at, node
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _texts_with_brackets(item, (*at, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _texts_with_brackets(item, (*at, index))

@@ -1,0 +1,37 @@
+"""Blob datastore: a container of a storage account (CLI v2 `azureBlob`)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from runner.resources.base import Kind, Lifecycle
+from runner.resources.fields import NonEmpty, Word, exactly
+from runner.resources.parts.storage import (
+    DATASTORE_NAME,
+    DATASTORE_NAME_IN_WORDS,
+    SECRETS,
+    StorageAccount,
+    StorageCredentials,
+)
+
+
+class AzureBlob(StorageAccount):
+    """Fields of a blob datastore."""
+
+    type: Annotated[str, Word("azure_blob", fold=exactly)]
+    container_name: NonEmpty
+    credentials: StorageCredentials | None = None
+
+
+KIND = Kind(
+    name="azure_blob",
+    noun="blob datastore",
+    section="datastores",
+    folder="datastore",
+    lifecycle=Lifecycle.MUTABLE,
+    fields=AzureBlob,
+    name_rule=DATASTORE_NAME,
+    name_rule_text=DATASTORE_NAME_IN_WORDS,
+    credentials=SECRETS,
+    identity_excluded=frozenset({"$schema", "description", "tags"}),
+)

@@ -1,0 +1,211 @@
+"""Which kind a body is of: by `$schema`, `type`, its place in a project, or its keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from runner.diagnostics import closest
+from runner.resources.registry import ENTRIES, SECTIONS, kind
+
+if TYPE_CHECKING:
+    from runner.document import Node
+    from runner.resources.base import Kind
+
+_SCHEMA_NAME = re.compile(r"(?:.*/)?(?P<name>[A-Za-z0-9]+)\.schema\.json#?|https?://.*/(?P<short>[A-Za-z0-9]+)\.json#?")
+
+_BY_SCHEMA = {entry.schema.lower(): name for name, entry in ENTRIES.items()} | {
+    "virtualmachinecompute": "virtualmachine",
+    "kubernetes": "kubernetes",
+    "synapsespark": "synapsespark",
+}
+_GROUPS = {"compute": "computes", "datastore": "datastores", "job": "jobs"}
+"""Names of schemas that only say which section a body belongs to."""
+_BY_TYPE = (
+    {entry.type: name for name, entry in ENTRIES.items() if entry.type}
+    | dict.fromkeys(("uri_file", "uri_folder", "mltable"), "data")
+    | dict.fromkeys(("custom_model", "mlflow_model", "triton_model"), "model")
+)
+
+_OTHER_TYPES = {
+    "pipeline": "pipeline job",
+    "parallel": "parallel job",
+    "spark": "Spark job",
+    "automl": "automated ML job",
+    "import": "import job",
+    "distillation": "distillation job",
+    "finetuning": "fine-tuning job",
+    "fine_tuning": "fine-tuning job",
+    "data_transfer": "data transfer job",
+}
+"""`type:` of what CLI v2 knows and we do not."""
+
+_OTHER_SHAPES = {
+    "jobs": "pipeline job",
+    "endpoint_name": "deployment",
+    "auth_mode": "endpoint",
+    "create_job": "schedule",
+    "create_monitor": "schedule",
+    "is_deterministic": "component",
+    "replication_locations": "registry",
+    "target_environment": "model package",
+    "model_id": "serverless endpoint",
+    "task": "automated ML job",
+}
+"""Keys that give away a kind we do not have."""
+
+
+_COMMON = frozenset({"$schema", "description", "location", "name", "path", "properties", "tags", "type", "version"})
+"""Keys that tell nothing."""
+
+
+class UnsupportedKind(LookupError):
+    """A body is of a kind that is not one of ours; `name` is what it is, in words, and `field` the key that says so."""
+
+    def __init__(self, name: str, field: str) -> None:
+        super().__init__(name)
+        self.name = name
+        self.field = field
+
+
+class Detected(NamedTuple):
+    """The kind of a body. `schema_of` is the noun of another kind that its `$schema` wrongly names, or empty."""
+
+    kind: Kind
+    schema_of: str = ""
+
+
+def kind_in_section(section: str, body: Node) -> Detected:
+    """The kind of a body in a section of a project file.
+
+    Raises:
+        UnsupportedKind: its `type`, `$schema` or shape is of a kind that we do not have, or not in this section.
+    """
+    names = SECTIONS[section]
+    schema = _schema_name(body)
+    by_schema = _BY_SCHEMA.get(schema)
+    if schema and by_schema not in names and _GROUPS.get(schema) != section:
+        raise UnsupportedKind(f"{_in_words(body)} under `{section}`", "$schema")
+    if len(names) == 1:
+        return Detected(kind(names[0]))
+    word = _text_at(body, "type").lower()
+    if word in _OTHER_TYPES:
+        raise UnsupportedKind(_OTHER_TYPES[word], "type")
+    by_type = _BY_TYPE.get(word)
+    if by_type in names:
+        wrong = ENTRIES[by_schema].noun if by_schema not in (None, by_type) else ""
+        return Detected(kind(by_type), wrong)
+    found = by_schema or _by_keys(body, names) or _meant(word, names)
+    if found is None and section == "jobs":
+        _refuse_other_shapes(body)
+    return Detected(kind(found or (names[0] if section != "jobs" else "command_job")))
+
+
+def kind_of(body: Node) -> Detected | None:
+    """The kind of a plain CLI v2 document, or None where nothing tells.
+
+    `type` decides, as it does for azure-ai-ml; then `$schema`, unless the keys are those of another kind.
+
+    Raises:
+        UnsupportedKind: it is of a kind that is not one of ours.
+    """
+    schema, word = _schema_name(body), _text_at(body, "type").lower()
+    by_schema = _BY_SCHEMA.get(schema)
+    if schema and by_schema is None and schema not in _GROUPS:
+        raise UnsupportedKind(_in_words(body), "$schema")
+    if word in _OTHER_TYPES:
+        raise UnsupportedKind(_OTHER_TYPES[word], "type")
+    if _text_at(body, "kind").lower() in ("hub", "project", "featurestore"):
+        raise UnsupportedKind(_text_at(body, "kind").lower(), "kind")
+    if by_schema is not None:
+        return _agreeing(by_schema, word, body)
+    names = SECTIONS[_GROUPS[schema]] if schema else tuple(ENTRIES)
+    found = _BY_TYPE.get(word)
+    if found is None:
+        _refuse_other_shapes(body)
+        found = _by_keys(body, names) or _meant(word, names) or _by_misspelt_keys(body, names)
+    elif found == "command_job" and "version" in _keys(body):
+        raise UnsupportedKind("component", "type")
+    elif found == "data" and "source" in _keys(body):
+        raise UnsupportedKind("data import", "source")
+    return Detected(kind(found)) if found is not None else None
+
+
+def _agreeing(by_schema: str, word: str, body: Node) -> Detected:
+    """The kind that `$schema` names, unless `type` or the keys say that it is wrong."""
+    found = by_schema
+    if ENTRIES[by_schema].type:
+        found = _BY_TYPE.get(word, by_schema)
+    own = ENTRIES[found].telling
+    if found == by_schema and not (word and word == ENTRIES[found].type) and not _keys(body) & set(own):
+        told = _by_keys(body, tuple(ENTRIES))
+        if told is not None and not _keys(body) & set(ENTRIES[told].telling) <= _fields(by_schema):
+            found = told
+    return Detected(kind(found), ENTRIES[by_schema].noun if found != by_schema else "")
+
+
+def _fields(name: str) -> set[str]:
+    return set(kind(name).fields.model_fields)
+
+
+def _by_keys(body: Node, names: tuple[str, ...]) -> str | None:
+    """The kind of which most telling keys are there."""
+    keys = _keys(body)
+    counted = {name: len(keys & set(ENTRIES[name].telling)) for name in names}
+    if "command" in keys and "command_job" in names:
+        return "command_job"
+    best = max(counted, key=lambda name: counted[name])
+    if counted[best]:
+        return best
+    if "name" in keys and "workspace" in names and keys & {"location", "resource_group"}:
+        return "workspace"
+    return "amlcompute" if "size" in keys and "amlcompute" in names else None
+
+
+def _by_misspelt_keys(body: Node, names: tuple[str, ...]) -> str | None:
+    """The kind that a misspelt telling key would tell."""
+    telling = {key: name for name in names for key in ENTRIES[name].telling}
+    for key in _keys(body) - _COMMON:
+        meant = closest(key, telling)
+        if meant:
+            return telling[meant]
+    return None
+
+
+def _meant(word: str, names: tuple[str, ...]) -> str | None:
+    """The kind that a misspelt `type` names."""
+    types = {ENTRIES[name].type: name for name in names if ENTRIES[name].type}
+    return types.get(closest(word, types)) if word else None
+
+
+def _refuse_other_shapes(body: Node) -> None:
+    keys = _keys(body)
+    if "command" not in keys and "trial" not in keys:
+        for key, noun in _OTHER_SHAPES.items():
+            if key in keys:
+                raise UnsupportedKind(noun, key)
+
+
+def _keys(body: Node) -> set[str]:
+    return set(body.value) if isinstance(body.value, Mapping) else set()
+
+
+def _schema_name(body: Node) -> str:
+    match = _SCHEMA_NAME.fullmatch(_text_at(body, "$schema").strip())
+    return (match["name"] or match["short"]).lower() if match else ""
+
+
+def _in_words(body: Node) -> str:
+    """`managedOnlineEndpoint` as people say it: managed online endpoint."""
+    match = _SCHEMA_NAME.fullmatch(_text_at(body, "$schema").strip())
+    name = match["name"] or match["short"] if match else ""
+    known = {entry.schema.lower(): entry.noun for entry in ENTRIES.values()}
+    return known.get(name.lower()) or re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name).lower()
+
+
+def _text_at(body: Node, key: str) -> str:
+    if not isinstance(body.value, dict) or key not in body.value:
+        return ""
+    value = body.value[key].value
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,47 @@
+"""OneLake datastore: a lakehouse of Microsoft Fabric (CLI v2 `oneLake`)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from runner.resources.base import Kind, Lifecycle
+from runner.resources.fields import Fields, NonEmpty, Tags, Word, exactly, snake
+from runner.resources.parts.storage import (
+    DATASTORE_NAME,
+    DATASTORE_NAME_IN_WORDS,
+    SECRETS,
+    Datastore,
+    OneLakeCredentials,
+)
+
+
+class Artifact(Fields):
+    """The lakehouse, by its name or id."""
+
+    name: NonEmpty
+    type: Annotated[str, Word("lake_house", fold=snake)] | None = None
+
+
+class OneLake(Datastore):
+    """Fields of a OneLake datastore."""
+
+    type: Annotated[str, Word("one_lake", fold=exactly)]
+    one_lake_workspace_name: NonEmpty
+    endpoint: NonEmpty
+    artifact: Artifact
+    tags: Tags | None = None
+    credentials: OneLakeCredentials | None = None
+
+
+KIND = Kind(
+    name="one_lake",
+    noun="OneLake datastore",
+    section="datastores",
+    folder="datastore",
+    lifecycle=Lifecycle.MUTABLE,
+    fields=OneLake,
+    name_rule=DATASTORE_NAME,
+    name_rule_text=DATASTORE_NAME_IN_WORDS,
+    credentials=SECRETS,
+    identity_excluded=frozenset({"$schema", "description", "tags"}),
+)

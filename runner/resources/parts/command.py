@@ -1,0 +1,148 @@
+"""Rules about the text of a command: what `${{ … }}` in it names, and what is declared and never named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from runner.diagnostics import closest
+from runner.reference import expressions, unclosed_expression
+from runner.resources.base import Manifest, Problem
+
+if TYPE_CHECKING:
+    from runner.document import Path
+
+_PASSED = ("name", "default_datastore")
+"""Roots that stand for themselves: they name nothing of the job's own."""
+_ONE_BRACE = re.compile(r"\$\{\s*(?P<path>(?:inputs|outputs|search_space)\.[^{}\n]*)\}")
+"""What a shell would refuse as well: its names have no dot."""
+_NO_DOLLAR = re.compile(r"(?<![${])\{\{\s*(?P<path>(?:inputs|outputs|search_space)\.[^{}\n]*)\}\}")
+_VALUE_NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
+_CODES = {"inputs": "undefined-input", "outputs": "undefined-output", "search_space": "undefined-search-space"}
+_OURS = ("var", "target", "matrix", "project", "git", "env")
+
+
+def command_rules(
+    texts: Iterator[tuple[Path, str]], manifest: Manifest, roots: tuple[str, ...] = ("inputs", "outputs")
+) -> Iterator[Problem]:
+    """Every `${{ … }}` of a job's texts names something that is there. `roots` are what this kind of job declares."""
+    for path, text in texts:
+        if "{" in text:
+            yield from _expressions_of(path, text, manifest, roots)
+
+
+def command_texts(owner: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """The texts of a command job, or of a sweep's trial, in which Azure ML puts values in place."""
+    if not isinstance(owner, Mapping):
+        return
+    command = owner.get("command")
+    if isinstance(command, str):
+        yield (*path, "command"), command
+    variables = owner.get("environment_variables")
+    for name, value in variables.items() if isinstance(variables, Mapping) else ():
+        if isinstance(value, str):
+            yield (*path, "environment_variables", name), value
+
+
+def _expressions_of(path: Path, text: str, manifest: Manifest, roots: tuple[str, ...]) -> Iterator[Problem]:
+    for expression in expressions(text):
+        root = expression.path[0]
+        if root in roots:
+            yield from _undefined(path, root, ".".join(expression.path[1:]), expression.text, manifest)
+        elif root == "search_space":
+            message = f"`{expression.text}` is known only inside a sweep job"
+            yield Problem(path, "unknown-expression", message, "use `${{inputs.…}}`", fragment=expression.text)
+        elif root == "parent":
+            own = expression.text.replace("parent.", "", 1)
+            message = f"`{expression.text}` is known only inside a pipeline"
+            yield Problem(path, "unknown-expression", message, f"use `{own}`", own, fragment=expression.text)
+        elif root not in _PASSED:
+            yield _unknown(path, root, expression.text, roots)
+    for pattern in (_ONE_BRACE, _NO_DOLLAR):
+        for match in pattern.finditer(text):
+            meant = f"${{{{{match['path'].strip()}}}}}"
+            message = f"`{match[0]}` is not an expression"
+            yield Problem(path, "unknown-expression", message, f"did you mean `{meant}`?", meant, fragment=match[0])
+    broken = unclosed_expression(text)
+    if broken is not None:
+        fragment, before = broken
+        message = f"`{fragment}` is not closed"
+        yield Problem(path, "unclosed-expression", message, "end it with `}}`", fragment=fragment, occurrence=before)
+
+
+def _undefined(path: Path, root: str, name: str, written: str, manifest: Manifest) -> Iterator[Problem]:
+    known = manifest.get(root)
+    names = list(known) if isinstance(known, Mapping) else []
+    if name in names:
+        return
+    meant = closest(name, names)
+    suggestion = f"${{{{{root}.{meant}}}}}" if meant else ""
+    hint = f"did you mean `{suggestion}`?" if meant else f"declare it under `{root}:`"
+    what = {"inputs": "the job's inputs", "outputs": "the job's outputs"}.get(root, "the sweep's search space")
+    message = f"`{name}` is not one of {what}" if root != "search_space" else f"`{name}` is not in {what}"
+    yield Problem(path, _CODES[root], message, hint, suggestion, fragment=written)
+
+
+def _unknown(path: Path, root: str, written: str, roots: tuple[str, ...]) -> Problem:
+    meant = closest(root, roots)
+    suggestion = written.replace(root, meant, 1) if meant else ""
+    if root in _OURS:
+        suggestion = written[1:]  # ours, written as Azure ML's
+    known = " and ".join(f"`{name}`" for name in roots)
+    hint = f"did you mean `{suggestion}`?" if suggestion else f"Azure ML knows {known} here"
+    message = f"`{written}` is not an expression of a command"
+    return Problem(path, "unknown-expression", message, hint, suggestion, fragment=written)
+
+
+def names_of_values(manifest: Manifest, roots: tuple[str, ...] = ("inputs", "outputs")) -> Iterator[Problem]:
+    """Names of inputs and outputs can stand in `${{ … }}` and in an environment variable (azure-ai-ml checks it late)."""
+    for root in roots:
+        entries = manifest.get(root)
+        for name in entries if isinstance(entries, Mapping) else ():
+            if not _VALUE_NAME.fullmatch(name):
+                meant = re.sub(r"\W", "_", name)
+                suggestion = meant if _VALUE_NAME.fullmatch(meant) else ""
+                hint = "use letters, digits and `_`, beginning with a letter" + (
+                    f": {suggestion}" if suggestion else ""
+                )
+                message = f"`{name}` cannot be a name in `{root}`"
+                yield Problem((root, name), "invalid-name", message, hint, suggestion, at_key=True)
+
+
+_UNUSED = {
+    "inputs": ("unused-input", "input"),
+    "outputs": ("unused-output", "output"),
+    "search_space": ("unused-search-space", "parameter"),
+}
+
+
+def unused(
+    manifest: Manifest,
+    texts: Iterator[tuple[Path, str]],
+    extra: Iterator[str],
+    roots: tuple[str, ...] = ("inputs", "outputs"),
+) -> Iterator[Problem]:
+    """What is declared and named by no text: most often a renamed value, or one left behind.
+
+    A warning: code may also find inputs and outputs in the environment variables that Azure ML sets.
+    """
+    declared = [(root, entries) for root in roots if isinstance(entries := manifest.get(root), Mapping) and entries]
+    if not declared:
+        return
+    named = {e.path[:2] for text in [*(text for _, text in texts), *extra] for e in expressions(text)}
+    for root, entries in declared:
+        # A misspelt name is an error of its own, and names what was meant.
+        meant = {
+            closest(other, entries)
+            for where, *rest in named
+            if where == root
+            for other in rest[:1]
+            if other not in entries
+        }
+        for name in entries:
+            if (root, name) not in named and name not in meant:
+                code, what = _UNUSED[root]
+                message = f"the {what} `{name}` is declared and never used"
+                hint = f"use it as `${{{{{root}.{name}}}}}`, or remove it"
+                yield Problem((root, name), code, message, hint, is_warning=True, at_key=True)

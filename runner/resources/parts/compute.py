@@ -1,0 +1,70 @@
+"""What computes have in common: fields, and rules about sizes and secure shells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from runner.resources.base import Manifest, Problem
+from runner.resources.fields import Fields, NonEmpty, Tags
+
+if TYPE_CHECKING:
+    from runner.document import Path
+
+_SIZE = re.compile(r"(?:standard|basic)_[a-z]+[0-9]+[a-z0-9]*(?:[-_][a-z0-9]+)*", re.IGNORECASE)
+"""Names of Azure's VM sizes (`Standard_NC24ads_A100_v4`); which of them there are depends on the location."""
+
+COMPUTE_NAME = r"[a-zA-Z](?:[a-zA-Z0-9-]{0,30}[a-zA-Z0-9])"
+COMPUTE_NAME_IN_WORDS = "2 to 32 letters, digits and `-`, beginning with a letter and not ending with `-`"
+
+
+class Compute(Fields):
+    """Fields of every compute."""
+
+    READ_ONLY = frozenset({"id", "created_on", "provisioning_errors", "provisioning_state"})
+
+    schema_: str | None = Field(default=None, alias="$schema")
+    name: NonEmpty
+    description: str | None = None
+    location: NonEmpty | None = None
+    resource_id: str | None = None
+    tags: Tags | None = None
+
+
+class NetworkSettings(Fields):
+    """The virtual network of the nodes."""
+
+    READ_ONLY = frozenset({"$schema", "private_ip_address", "public_ip_address"})
+
+    vnet_name: str | None = None
+    subnet: str | None = None
+
+
+def vm_size(manifest: Manifest) -> Iterator[Problem]:
+    """A size has the form of Azure's names: which ones there are, only the location knows."""
+    size = manifest.get("size")
+    if isinstance(size, str) and not _SIZE.fullmatch(size) and "${" not in size:
+        hint = "write it as Azure does: STANDARD_DS3_V2"
+        yield Problem(("size",), "invalid-value", f"`{size}` is not the name of a VM size", hint)
+
+
+def way_to_log_in(manifest: Manifest, ways: tuple[str, ...], path: Path = ("ssh_settings",)) -> Iterator[Problem]:
+    """An account needs something to log in with; azure-ai-ml lets one without it through."""
+    settings = manifest.get("ssh_settings")
+    if isinstance(settings, Mapping) and not any(settings.get(way) for way in ways):
+        wanted = " or ".join(f"`{way}`" for way in ways)
+        message = f"the account has neither {wanted.replace(' or ', ' nor ')}"
+        if len(ways) == 1:
+            message = f"the account has no {wanted}"
+        yield Problem(path, "missing-field", message, f"give it {wanted}", at_key=True)
+
+
+def subnet_with_network(manifest: Manifest) -> Iterator[Problem]:
+    """A virtual network is of no use without the subnet in it (azure-ai-ml notices when it sends)."""
+    settings = manifest.get("network_settings")
+    if isinstance(settings, Mapping) and settings.get("vnet_name") and not settings.get("subnet"):
+        message = "`vnet_name` needs a `subnet`"
+        yield Problem(("network_settings",), "missing-field", message, "add `subnet:`", at_key=True)

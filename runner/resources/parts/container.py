@@ -1,0 +1,152 @@
+"""Container environments as kinds and jobs describe them: fields, and rules about images and references."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Annotated
+
+from runner.reference import is_local_path, parse_reference
+from runner.resources.base import Problem
+from runner.resources.fields import Anything, Fields, NonEmpty, Port, Version, Word, snake
+
+if TYPE_CHECKING:
+    from runner.document import Path
+
+_IMAGE = re.compile(
+    r"[A-Za-z0-9][\w.-]*(?::\d+)?(?:/[\w.-]+)*(?P<tag>:[\w][\w.-]{0,127})?(?P<digest>@sha256:[0-9a-fA-F]{64})?"
+)
+_WORKSPACE_ASSET = re.compile(
+    r"azureml:/?/?subscriptions/[^/]+/resourceGroups/[^/]+/(?:providers/Microsoft\.MachineLearningServices/)?"
+    r"workspaces/[^/]+/environments/[^/]+/(?:versions|labels)/[^/]+",
+    re.IGNORECASE,
+)
+ANONYMOUS = "CliV2AnonymousEnvironment"
+"""The name that azure-ai-ml itself gives an environment without one."""
+
+
+class Build(Fields):
+    """A Docker build context: a folder, or a URL of a git repository. `dockerfile_path` is relative to `path`."""
+
+    path: NonEmpty | None = None
+    dockerfile_path: NonEmpty | None = None
+
+
+class Route(Fields):
+    """A route of an inference server."""
+
+    port: Port
+    path: str
+
+
+class InferenceConfig(Fields):
+    """The routes of an image that is an inference server."""
+
+    liveness_route: Route
+    readiness_route: Route
+    scoring_route: Route
+
+
+class AutoDelete(Fields):
+    """When the service deletes an asset by itself."""
+
+    condition: Annotated[str, Word("created_greater_than", "last_accessed_greater_than", fold=snake)] | None = None
+    value: str | None = None
+
+
+class Container(Fields):
+    """What an environment is made of."""
+
+    READ_ONLY = frozenset({"$schema", "id", "creation_context", "intellectual_property", "latest_version"})
+
+    image: str | None = None
+    conda_file: str | Anything | None = None
+    build: Build | None = None
+    inference_config: InferenceConfig | None = None
+    os_type: Annotated[str, Word("linux", "windows")] | None = None
+    datastore: str | None = None
+    auto_delete_setting: AutoDelete | None = None
+    description: str | None = None
+    tags: Anything | None = None
+
+
+class InlineEnvironment(Container):
+    """An environment inside a job. Azure ML ignores a `name` and `version` given here."""
+
+    name: str | None = None
+    version: Version | None = None
+
+
+def container_rules(manifest: Mapping[str, object], path: Path = ()) -> Iterator[Problem]:
+    """An environment is an image, with or without conda packages, or a build: one of them."""
+    image, build = manifest.get("image"), manifest.get("build")
+    if image is not None and build is not None:
+        message = "`image` and `build` exclude each other"
+        yield Problem((*path, "build"), "conflicting-fields", message, "remove one", at_key=True)
+    if image is None and build is None:
+        what = "`conda_file` needs an `image` to be installed on" if "conda_file" in manifest else "there is no `image`"
+        yield Problem(path, "missing-field", what, "add `image:` or `build:`", at_key=True)
+    if isinstance(build, Mapping) and "path" not in build:
+        yield Problem((*path, "build"), "missing-field", "the build has no `path`", "name its folder", at_key=True)
+    if isinstance(image, str):
+        yield from _image(image, (*path, "image"))
+
+
+def _image(image: str, path: Path) -> Iterator[Problem]:
+    found = _IMAGE.fullmatch(image)
+    if found is None:
+        hint = "write it as registry/name:tag, or registry/name@sha256:…"
+        yield Problem(path, "invalid-value", f"`{image}` is not the name of a container image", hint)
+    elif found["digest"] is None and (found["tag"] is None or found["tag"] == ":latest"):
+        message = f"what `{image}` is may change: it names no fixed tag"
+        yield Problem(path, "moving-content", message, "name a tag that stays, or a digest", is_warning=True)
+
+
+def unused_name(manifest: Mapping[str, object], path: Path) -> Iterator[Problem]:
+    """An environment inside a job is anonymous: azure-ai-ml drops its name and version with a warning."""
+    for field in ("name", "version"):
+        if field in manifest and manifest[field] != ANONYMOUS:
+            message = f"`{field}` is ignored in an environment inside a job"
+            hint = "remove it, or register the environment and refer to it: azureml:NAME:VERSION"
+            yield Problem((*path, field), "ignored-field", message, hint, is_warning=True, at_key=True)
+
+
+def reference_form(text: str, path: Path) -> Iterator[Problem]:
+    """A reference to an environment names a version or a label (the service answers 400 to a bare name)."""
+    if not text:
+        hint = "write azureml:NAME:VERSION, azureml:NAME@latest, or image:"
+        yield Problem(path, "invalid-reference", "the reference to an environment is empty", hint)
+        return
+    if _WORKSPACE_ASSET.fullmatch(text) or text.startswith("file:"):
+        return
+    found = parse_reference(text)
+    if found is None:
+        yield _no_reference(text, path)
+    elif found.registry is None and found.version is None and found.label is None:
+        hint = f"write `{text}@latest`, or `{text}:VERSION`"
+        message = f"`{text}` names neither a version nor a label"
+        yield Problem(path, "invalid-reference", message, hint, f"{text}@latest")
+    elif found.collection not in (None, "environments"):
+        message = f"`{text}` names something else than an environment"
+        yield Problem(path, "invalid-reference", message, "write …/environments/NAME/versions/VERSION")
+
+
+def _no_reference(text: str, path: Path) -> Problem:
+    message = f"`{text}` is not a reference to an environment"
+    hint = "write azureml:NAME:VERSION, azureml:NAME@latest, or image:"
+    suggestion = ""
+    if text.startswith(("/subscriptions/", "subscriptions/")):
+        suggestion = f"azureml:/{text.lstrip('/')}"
+    elif re.fullmatch(r"[\w.-]+(?::[\w.-]+|@[\w.-]+)?", text):
+        suggestion = f"azureml:{text}"
+    elif text.endswith((".yml", ".yaml")) and is_local_path(text):
+        suggestion = f"file:{text}"
+    elif text.startswith("azureml:registries/"):
+        suggestion = text.replace("azureml:", "azureml://", 1)
+    elif text.startswith("azureml//"):
+        suggestion = text.replace("azureml//", "azureml://", 1)
+    elif "/" in text and _IMAGE.fullmatch(text):
+        hint = f"an image is written as environment: {{image: {text}}}"
+    if suggestion:
+        hint = f"did you mean `{suggestion}`?"
+    return Problem(path, "invalid-reference", message, hint, suggestion)

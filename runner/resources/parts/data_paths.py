@@ -1,0 +1,103 @@
+"""Rules about where the data of a job, an asset or a model is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from runner.diagnostics import closest
+from runner.reference import is_local_path, parse_job_output, parse_reference
+from runner.resources.base import Manifest, Problem, child_value, find, pattern
+from runner.resources.parts.job import MODEL_TYPES, TABLE_MODES
+
+if TYPE_CHECKING:
+    from runner.document import Path
+
+_DATA = re.compile(
+    r"azureml:/?/?(?:subscriptions/.+|datastores/[^/]+/paths(?:/.*)?|jobs/[^/]+/outputs/.+|locations/.+)", re.DOTALL
+)
+"""Data by its place: `azureml://datastores/NAME/paths/…` and the longer forms with a subscription or a location."""
+_SCHEMES = frozenset({"azureml", "http", "https", "wasb", "wasbs", "abfs", "abfss", "adl", "hdfs", "runs"})
+
+
+def data_place(text: str, path: Path, collections: tuple[str, ...] = ("data", "models")) -> Iterator[Problem]:
+    """A place of data is local, a URL, a datastore's path, or a name with a version or a label."""
+    if is_local_path(text) or "${{" in text or _DATA.fullmatch(text):
+        return
+    scheme = text.partition(":")[0]
+    if scheme.lower() == "file":
+        own = text.partition(":")[2]
+        hint = f"write the path itself: {own}"
+        yield Problem(path, "invalid-reference", f"`{scheme}:` is not read here", hint, own)
+        return
+    if scheme.lower() not in _SCHEMES:
+        meant = closest(scheme.lower(), _SCHEMES)
+        suggestion = text.replace(scheme, meant, 1) if meant else ""
+        hint = f"did you mean `{meant}:`?" if meant else f"the schemes are {', '.join(sorted(_SCHEMES))}"
+        yield Problem(path, "invalid-reference", f"`{scheme}:` is not a place where data can be", hint, suggestion)
+        return
+    if scheme != "azureml":
+        return
+    found = parse_reference(text)
+    if found is None or found.collection not in (None, *collections):
+        hint = "write azureml:NAME:VERSION, azureml:NAME@latest, or azureml://datastores/NAME/paths/…"
+        yield Problem(path, "invalid-reference", f"`{text}` is not a reference to data", hint)
+    elif found.version is None and found.label is None:
+        hint = f"write `{text}@latest`, or `{text}:VERSION`"
+        message = f"`{text}` names neither a version nor a label"
+        yield Problem(path, "invalid-reference", message, hint, f"{text}@latest")
+
+
+def job_inputs(manifest: Manifest) -> Iterator[Problem]:
+    """Inputs are literals or data: each has a path or a value, a mode that its type has, and a place that is one."""
+    inputs = manifest.get("inputs")
+    for name, value in inputs.items() if isinstance(inputs, Mapping) else ():
+        path: Path = ("inputs", name)
+        if isinstance(value, Mapping):
+            yield from _data_input(value, path)
+        elif isinstance(value, str) and "${{" in value:
+            yield from _from_job(value, path)
+
+
+def _data_input(value: Mapping[str, object], path: Path) -> Iterator[Problem]:
+    if "value" in value and len(value) > 1:
+        message = "an input has a `path` or a `value`, not both" if "path" in value else "`value` stands alone"
+        yield Problem(path, "conflicting-fields", message, "remove one")
+    elif "value" not in value and "path" not in value:
+        yield Problem(path, "missing-field", "the input has no `path`", "say where its data is", at_key=True)
+    kind, mode, place = value.get("type"), value.get("mode"), value.get("path")
+    word = kind.lower() if isinstance(kind, str) else None
+    if isinstance(mode, str) and mode.lower() in TABLE_MODES and word not in (None, "mltable"):
+        message = f"an input of type {kind} cannot be opened with `{mode}`"
+        yield Problem((*path, "mode"), "invalid-value", message, "only an mltable can; use ro_mount or download")
+    if "path_on_compute" in value and word in MODEL_TYPES:
+        message = "a model has no `path_on_compute`"
+        yield Problem((*path, "path_on_compute"), "unknown-field", message, "remove it", at_key=True)
+    if isinstance(place, str):
+        if "${{" in place:
+            yield from _from_job(place, (*path, "path"))
+        else:
+            yield from data_place(place, (*path, "path"))
+
+
+def _from_job(text: str, path: Path) -> Iterator[Problem]:
+    if parse_job_output(text) is None:
+        hint = "take another job's output as `${{ jobs.KEY.outputs.NAME }}`, and nothing else in the text"
+        yield Problem(path, "unknown-expression", "an input cannot use this expression", hint, fragment="${{")
+
+
+def job_outputs(manifest: Manifest) -> Iterator[Problem]:
+    """An output goes to a datastore's path."""
+    for path, text in find(manifest, pattern("outputs.*.path")):
+        if isinstance(text, str) and text and is_local_path(text) and "${{" not in text:
+            continue  # as azure-ai-ml takes it; the service reads it as a path on the default datastore
+        if isinstance(text, str):
+            yield from data_place(text, path)
+
+
+def section_of_data(manifest: Manifest, path: Path) -> str:
+    """The section of a project that an input's `azureml:NAME:VERSION` is looked up in: its type says which."""
+    owner = child_value(manifest, path[:-1])
+    word = owner.get("type") if isinstance(owner, Mapping) else None
+    return "models" if isinstance(word, str) and word.lower() in MODEL_TYPES else "data"

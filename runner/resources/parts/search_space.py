@@ -1,0 +1,211 @@
+"""What a sweep chooses from, how it chooses, and when it gives a trial up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated
+
+from pydantic import Discriminator, Tag
+
+from runner.resources.base import Manifest, Problem
+from runner.resources.fields import (
+    NULL,
+    Count,
+    Decimal,
+    Fields,
+    Positive,
+    Scalar,
+    Whole,
+    WholeNumber,
+    Word,
+    form,
+    snake,
+    type_folded,
+)
+
+
+class Uniform(Fields):
+    """Any number between two, or e to the power of one (`loguniform`)."""
+
+    type: Annotated[str, Word("uniform", "loguniform")]
+    min_value: Decimal
+    max_value: Decimal
+
+
+class QUniform(Fields):
+    """The same in steps of `q`."""
+
+    type: Annotated[str, Word("quniform", "qloguniform")]
+    min_value: Decimal
+    max_value: Decimal
+    q: Decimal
+
+
+class Normal(Fields):
+    """A normal distribution, or e to the power of one (`lognormal`)."""
+
+    type: Annotated[str, Word("normal", "lognormal")]
+    mu: Decimal
+    sigma: Decimal
+
+
+class QNormal(Fields):
+    """The same in steps of `q`."""
+
+    type: Annotated[str, Word("qnormal", "qlognormal")]
+    mu: Decimal
+    sigma: Decimal
+    q: Decimal
+
+
+class RandInt(Fields):
+    """A whole number from 0 on, below `upper`."""
+
+    type: Annotated[str, Word("randint")]
+    upper: Positive
+
+
+class Choice(Fields):
+    """One of several values; a mapping among them has a space of its own."""
+
+    type: Annotated[str, Word("choice")]
+    values: list[ChoiceValue] | None = None
+
+
+def _nested(value: object) -> str | None:
+    return type_folded()(value) if isinstance(value, dict) else "literal"
+
+
+Space = Annotated[
+    Annotated[Choice, Tag("choice")]
+    | Annotated[Uniform, Tag("uniform")]
+    | Annotated[Uniform, Tag("loguniform")]
+    | Annotated[QUniform, Tag("quniform")]
+    | Annotated[QUniform, Tag("qloguniform")]
+    | Annotated[Normal, Tag("normal")]
+    | Annotated[Normal, Tag("lognormal")]
+    | Annotated[QNormal, Tag("qnormal")]
+    | Annotated[QNormal, Tag("qlognormal")]
+    | Annotated[RandInt, Tag("randint")],
+    Discriminator(type_folded()),
+]
+_NestedSpace = Annotated[
+    Annotated[Scalar, Tag("literal")]
+    | Annotated[Choice, Tag("choice")]
+    | Annotated[Uniform, Tag("uniform")]
+    | Annotated[Uniform, Tag("loguniform")]
+    | Annotated[QUniform, Tag("quniform")]
+    | Annotated[QUniform, Tag("qloguniform")]
+    | Annotated[Normal, Tag("normal")]
+    | Annotated[Normal, Tag("lognormal")]
+    | Annotated[QNormal, Tag("qnormal")]
+    | Annotated[QNormal, Tag("qlognormal")]
+    | Annotated[RandInt, Tag("randint")],
+    Discriminator(_nested),
+]
+ChoiceValue = Annotated[
+    Annotated[Scalar, Tag("literal")] | Annotated[dict[str, _NestedSpace], Tag("object")], Discriminator(form)
+]
+
+
+class RandomSampling(Fields):
+    """At random, or evenly spread (`rule: sobol`)."""
+
+    type: Annotated[str, Word("random", fold=snake)]
+    seed: Whole | None = None
+    rule: Annotated[str, Word("random", "sobol", fold=snake)] | None = None
+    logbase: str | int | float | None = None
+
+
+class GridSampling(Fields):
+    """Every combination of choices."""
+
+    type: Annotated[str, Word("grid", fold=snake)]
+
+
+class BayesianSampling(Fields):
+    """From what earlier trials gave."""
+
+    type: Annotated[str, Word("bayesian", fold=snake)]
+
+
+def _way_of_sampling(value: object) -> str | None:
+    return type_folded(snake)(value) if isinstance(value, dict) else "literal"
+
+
+Sampling = Annotated[
+    Annotated[str, Word("random", "grid", "bayesian"), Tag("literal")]
+    | Annotated[RandomSampling, Tag("random")]
+    | Annotated[GridSampling, Tag("grid")]
+    | Annotated[BayesianSampling, Tag("bayesian")],
+    Discriminator(_way_of_sampling),
+]
+
+
+class Policy(Fields):
+    """When a policy looks: every so many reports of the metric, and not before so many."""
+
+    evaluation_interval: Annotated[Count | None, NULL] = None
+    delay_evaluation: Annotated[Count | None, NULL] = None
+
+
+class Bandit(Policy):
+    """Ends what is worse than the best by more than a factor or an amount."""
+
+    type: Annotated[str, Word("bandit", fold=snake)]
+    slack_factor: Annotated[Decimal | None, NULL] = None
+    slack_amount: Annotated[Decimal | None, NULL] = None
+
+
+class MedianStopping(Policy):
+    """Ends what is worse than the median of all."""
+
+    type: Annotated[str, Word("median_stopping", fold=snake)]
+
+
+class TruncationSelection(Policy):
+    """Ends the worst part at each look."""
+
+    type: Annotated[str, Word("truncation_selection", fold=snake)]
+    truncation_percentage: Annotated[int, WholeNumber(at_least=1, at_most=99)]
+
+
+EarlyTermination = Annotated[
+    Annotated[Bandit, Tag("bandit")]
+    | Annotated[MedianStopping, Tag("median_stopping")]
+    | Annotated[TruncationSelection, Tag("truncation_selection")],
+    Discriminator(type_folded(snake)),
+]
+
+
+def space_rules(manifest: Manifest) -> Iterator[Problem]:
+    """Bounds in their order, choices that there are, and a space that the way of sampling can handle."""
+    space = manifest.get("search_space")
+    for name, entry in space.items() if isinstance(space, Mapping) else ():
+        if not isinstance(entry, Mapping):
+            continue
+        low, high = _number(entry.get("min_value")), _number(entry.get("max_value"))
+        if low is not None and high is not None and low >= high:
+            message = f"`min_value` {entry['min_value']} is not below `max_value` {entry['max_value']}"
+            yield Problem(("search_space", name, "min_value"), "conflicting-fields", message, "exchange them")
+        word = str(entry.get("type", "")).lower()
+        if word == "choice" and entry.get("values") in (None, []):
+            message = f"the choice `{name}` has no `values`"
+            yield Problem(("search_space", name), "missing-field", message, "write values: [a, b, …]", at_key=True)
+        if _sampling(manifest) == "grid" and word and word != "choice":
+            message = f"grid sampling goes through choices only, and `{name}` is {word}"
+            hint = "make it a choice, or sample at random"
+            yield Problem(("search_space", name, "type"), "conflicting-fields", message, hint)
+
+
+def _sampling(manifest: Manifest) -> str:
+    way = manifest.get("sampling_algorithm")
+    word = way.get("type") if isinstance(way, Mapping) else way
+    return word.lower() if isinstance(word, str) else ""
+
+
+def _number(value: object) -> float | None:
+    try:
+        return float(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else None
+    except ValueError:
+        return None
