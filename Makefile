@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--no-header --no-emit-index-url pyproject.toml -
 
-.PHONY: quickstart test check format docs lock clean
+.PHONY: quickstart test check format lock clean docs corpus
 
 quickstart: $(VENV)/.quickstart ## Install, then train a CNN on this machine
 	$(BIN)/runner apply specs/quickstart.yml
@@ -24,6 +24,9 @@ check: $(VENV)/.test ## Format, lint, types, import arrows and import lists
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tests/checks/imports.py
+
+corpus: $(VENV)/.test ## Figures over public CLI v2 files, from $$RUNNER_CORPUS or ../shared/corpus
+	$(BIN)/python -m tests.corpus
 
 format: $(VENV)/.test ## Format, and mend what the linter can
 	$(BIN)/ruff format .

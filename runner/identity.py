@@ -11,6 +11,7 @@ from __future__ import annotations
 import graphlib
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -73,7 +74,9 @@ def _read_trees(resource: Resource, root: FilePath, trees: _Trees, problems: lis
     for at, file, _ in resource.local_paths:
         is_data = any(matches(at, wanted) for wanted in resource.kind.data_paths)
         if (file, is_data) not in trees:
-            trees[file, is_data] = _read_tree(resource, at, file, root, problems, is_data=is_data)
+            # A plain file that lies in no repository may name what lies outside its folder.
+            boundary = root if file.is_relative_to(root) else FilePath(os.path.realpath(file))
+            trees[file, is_data] = _read_tree(resource, at, file, boundary, problems, is_data=is_data)
         tree = trees[file, is_data]
         if tree is not None:
             own[at] = tree

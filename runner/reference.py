@@ -22,6 +22,10 @@ _BEGINNING = re.compile(r"\$\{\{ ?[^\s$]{0,40}")
 _JOB_OUTPUT = re.compile(r"\s*\$\{\{\s*jobs\.(?P<job>[^.\s}]+)\.outputs\.(?P<output>[^.\s}]+)\s*\}\}\s*")
 
 
+PLACEHOLDER = re.compile(r"<[A-Za-z][A-Za-z0-9_. -]*>")
+"""`<SUBSCRIPTION_ID>`: what somebody is still to fill in, or a flag of the Azure CLI does."""
+
+
 class Reference(NamedTuple):
     """A reference to a resource by name; `registry` is set for one in a registry."""
 

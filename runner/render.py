@@ -6,7 +6,7 @@ import io
 import os
 import re
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path as FilePath
 
 import yaml
@@ -46,28 +46,37 @@ def to_yaml(manifest: Mapping[str, object]) -> str:
 
 def _write(value: object, writer: yaml.CSafeDumper) -> None:
     if isinstance(value, str):
-        style = "|" if "\n" in value.strip("\n") else None
-        if not value.isascii() and _DIRECTION.search(value):
-            style = '"'  # where `to_yaml` can escape them
-        writer.emit(yaml.ScalarEvent(None, None, (_is_text_when_plain(value), True), value, style=style))
-    elif isinstance(value, Mapping):
-        writer.emit(_MAPPING[0])
-        for key, item in value.items():
-            _write(key, writer)
-            _write(item, writer)
-        writer.emit(_MAPPING[1])
+        writer.emit(_text(value))
     elif isinstance(value, list):
         writer.emit(_SEQUENCE[0])
         for item in value:
             _write(item, writer)
         writer.emit(_SEQUENCE[1])
+    elif isinstance(value, (dict, Mapping)):
+        writer.emit(_MAPPING[0])
+        for key, item in value.items():
+            writer.emit(_key(key))
+            _write(item, writer)
+        writer.emit(_MAPPING[1])
     else:
         writer.emit(yaml.ScalarEvent(None, None, (True, False), writer.represent_data(value).value))
 
 
+def _text(text: str) -> yaml.ScalarEvent:
+    style = "|" if "\n" in text and "\n" in text.strip("\n") else None
+    if not text.isascii() and _DIRECTION.search(text):
+        style = '"'  # where `to_yaml` can escape them
+    return yaml.ScalarEvent(None, None, (_is_text_when_plain(text), True), text, style=style)
+
+
+_key = lru_cache(maxsize=1024)(_text)
+"""Manifests of one kind have the same keys."""
+
+
 def _is_text_when_plain(text: str) -> bool:
     """Whether a text that is not quoted is read as text: not as a number, a date, nothing, and so on."""
-    return not any(pattern.match(text) for _, pattern in _RESOLVERS.get(text[:1], ()))
+    others = _RESOLVERS.get(text[:1])
+    return others is None or not any(pattern.match(text) for _, pattern in others)
 
 
 def manifest_in(

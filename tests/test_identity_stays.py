@@ -79,9 +79,9 @@ def test_an_inline_environment_may_be_described(tmp_path):
     assert digests(tmp_path, text) == digests(tmp_path, described)
 
 
-def test_a_field_that_is_null_is_not_set(tmp_path):
-    text = f"project: p\njobs:\n  a:\n    {JOB}\n"
-    nulls = text + "    experiment_name:\n    limits: {timeout: }\n    display_name: null\n"
+def test_a_field_whose_expression_gives_null_is_not_set(tmp_path):
+    text = f"project: p\nvariables: {{v: null}}\njobs:\n  a:\n    {JOB}\n"
+    nulls = text + "    experiment_name: '{{ var.v }}'\n    limits: {timeout: '{{ var.v }}'}\n"
     project = load(tmp_path, nulls)
     assert "experiment_name" not in project.resources[0].manifest
     assert project.resources[0].manifest["limits"] == {}

@@ -13,7 +13,7 @@ import click
 from runner.apply import Applier, Outcome
 from runner.backend import Backend
 from runner.backends.registry import open_backend
-from runner.commands.options import format_option, load_and_warn, read_options, spec_argument, spec_options, write_json
+from runner.commands.options import format_option, load_complete, read_options, spec_argument, spec_options, write_json
 from runner.diagnostics import ActionFailed, InvalidSpec, UsageError
 from runner.identity import Identity, identify
 from runner.observed import Status
@@ -52,7 +52,7 @@ def command(
     yes: bool,
 ) -> None:
     """Make it so: create and update resources, submit new jobs, and follow them to their end."""
-    project = load_and_warn(spec, read_options(target, variables, var_files, allow_env))
+    project = load_complete(spec, read_options(target, variables, var_files, allow_env))
     backend = open_backend(project.root, project.target)
     display = Display(backend.logs)
     applier: Applier | None = None

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from runner.diagnostics import InvalidSpec, Severity
 from runner.project import Options, Project, find_root, load_project
 from runner.report.diagnostics import diagnostics_text
 from runner.report.printable import json_text
@@ -79,8 +80,29 @@ def load_and_warn(spec: Path, options: Options) -> Project:
         InvalidSpec, UsageError: as `load_project` does.
     """
     project = load_project(spec, options)
+    show_warnings(project)
+    return project
+
+
+def show_warnings(project: Project) -> None:
+    """The warnings about a spec, on standard error."""
     if project.warnings:
         click.echo(diagnostics_text(project.warnings), err=True)
+
+
+def load_complete(spec: Path, options: Options) -> Project:
+    """The project of a spec that is to be applied: nothing in it is still to be filled in.
+
+    Raises:
+        InvalidSpec, UsageError: as `load_project` does, and where a `<NAME>` stands for a value.
+    """
+    project = load_project(spec, options)
+    if any(found.code == "placeholder" for found in project.warnings):
+        is_open = {"placeholder": Severity.ERROR}
+        raise InvalidSpec(
+            found._replace(severity=is_open.get(found.code, found.severity)) for found in project.warnings
+        )
+    show_warnings(project)
     return project
 
 

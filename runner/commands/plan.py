@@ -7,7 +7,15 @@ from pathlib import Path
 import click
 
 from runner.backends.registry import BACKENDS, open_backend
-from runner.commands.options import format_option, load_and_warn, read_options, spec_argument, spec_options, write_json
+from runner.commands.options import (
+    format_option,
+    load_and_warn,
+    load_complete,
+    read_options,
+    spec_argument,
+    spec_options,
+    write_json,
+)
 from runner.diagnostics import InvalidSpec
 from runner.identity import identify
 from runner.plan import make_plan, plan_document
@@ -32,7 +40,8 @@ def command(
     detailed_exitcode: bool,
 ) -> None:
     """Show what an apply would do: one line for each resource, and what changed."""
-    project = load_and_warn(spec, read_options(target, variables, var_files, allow_env))
+    options = read_options(target, variables, var_files, allow_env)
+    project = load_and_warn(spec, options) if offline else load_complete(spec, options)
     identities = identify(project)
     if offline and project.target.backend not in BACKENDS:
         plan = make_plan(project, identities, observed=None)

@@ -24,6 +24,11 @@ SEQUENCE_TAGS = frozenset({None, "!", "tag:yaml.org,2002:seq"})
 """Tags that only name one of YAML's own plain types; `!` leaves the type to the text, as no tag does."""
 
 _RESOLVERS = yaml.SafeLoader.yaml_implicit_resolvers
+BEGIN_OTHERS = frozenset(_RESOLVERS)
+"""First characters of plain scalars that may be something else than text; an empty one may be null."""
+
+_DIGITS = re.compile(r"[1-9][0-9]*")
+"""What most numbers are, and nothing but a number; one that begins with 0 is octal."""
 _CONSTRUCTOR = yaml.constructor.SafeConstructor()
 
 LOOKS_LIKE_A_NUMBER = re.compile(r"[-+]?[0-9][0-9_]*(?:\.[0-9]*)?[eE][-+]?[0-9]+")
@@ -37,6 +42,8 @@ def resolve(text: str, *, is_plain: bool, tag: str | None, max_digits: int) -> S
         ValueError: the text does not fit its tag (`!!int x`), or is a number of more than `max_digits` characters.
             The message does not hold the text, which may be a secret.
     """
+    if tag is None and is_plain and _DIGITS.fullmatch(text) and len(text) <= max_digits:
+        return int(text)
     tag = _tag_of(text, is_plain=is_plain, tag=tag)
     if tag in (_STR, _VALUE):
         return text

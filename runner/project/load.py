@@ -12,6 +12,7 @@ from runner.document import Node, read_documents
 from runner.project.files import find_root, read_source, shown
 from runner.project.links import version_of
 from runner.project.model import BUILT_IN, Options, Project, Resource, Secrets
+from runner.project.paths import LocalFiles
 from runner.project.resource import Maker, connect, unsupported_kind
 from runner.resources import UnsupportedKind, kind_of
 
@@ -88,12 +89,28 @@ def _load(spec: FilePath, options: Options, problems: _Problems) -> Project | No
     if not documents and not has_errors(problems.found):
         start = Span(source, 1, 1, 1, 1)
         problems.report(Diagnostic("empty-file", "the file holds no resource", start, hint="describe one in it"))
+    if not documents and has_errors(problems.found):
+        _name_other_kind(source, problems.report)
     if any(_is_project(document) for document in documents):
         # Imported when the first project file is met: a plain file needs no variables, targets or templates.
         from runner.project.project_file import load_project_file
 
         return load_project_file(source, documents, root, options, problems.report)
     return _load_plain_file(source, documents, root, options, problems.report)
+
+
+def _name_other_kind(source: Source, report: Report) -> None:
+    """A file that cannot be read whole may still say that it is of a kind that is not one of ours."""
+    match = re.search(r"^\$schema:[ \t]*[\"']?(?P<address>[^\s\"'#]+)", source.text, re.MULTILINE)
+    if match is None:
+        return
+    line, column = source.place(match.start("address"))
+    span = Span(source, line, column, line, column + len(match["address"]))
+    body = Node({"$schema": Node(match["address"], span)}, span)
+    try:
+        kind_of(body)
+    except UnsupportedKind as error:
+        report(unsupported_kind(error, body, ()))
 
 
 def _is_project(document: Node) -> bool:
@@ -115,7 +132,7 @@ def _load_plain_file(
     made: list[tuple[Resource, Node | None]] = []
     unnamed: dict[str, int] = {}
     taken: set[tuple[str, str]] = set()
-    maker = Maker(root, report)
+    maker = Maker(LocalFiles(root, has_boundary=(root / ".git").exists()), report)
     for document in documents:
         resource = _plain_resource(document, stem, maker, report)
         if resource is None:

@@ -5,12 +5,12 @@ As azure-ai-ml reads it (`YamlFileSchema.load_from_file`); only kinds' `nested_f
 
 from __future__ import annotations
 
-import os
 from pathlib import Path as FilePath
 
-from runner.diagnostics import Diagnostic, InvalidSpec, Origin, Report, Source, join_path
+from runner.diagnostics import Diagnostic, InvalidSpec, Origin, Report, Severity, Source, join_path
 from runner.document import Node, Path, child, read_documents
-from runner.project.files import inside, read_source, shown
+from runner.project.files import read_source, shown
+from runner.project.paths import LocalFiles
 from runner.resources import Kind
 
 _PREFIX = "file:"
@@ -21,8 +21,8 @@ _OWN = ("$schema", "name", "version")
 class NestedFiles:
     """Files that stand in the place of a nested body, each read once for a project."""
 
-    def __init__(self, root: FilePath, report: Report) -> None:
-        self._root = root
+    def __init__(self, files: LocalFiles, report: Report) -> None:
+        self._files = files
         self._report = report
         self._read: dict[str, Node | None] = {}
         self._sources: dict[str, Source] = {}
@@ -44,12 +44,13 @@ class NestedFiles:
 
     def _body(self, leaf: Node, where: str) -> Node | None:
         written = str(leaf.value).removeprefix(_PREFIX)
-        file = os.path.normpath(leaf.span.source.path.parent / written)
-        if "\0" in written or not inside(FilePath(file), self._root):
-            hint = f"keep it below {self._root}"
-            message = f"`{written}` lies outside the project"
-            self._report(Diagnostic("path-outside-project", message, leaf.span, where, hint))
-            return None
+        path, problem = self._files.look_up(leaf.span.source, written)
+        if problem is not None:
+            code, message, hint, severity = problem
+            self._report(Diagnostic(code, message, leaf.span, where, hint, severity=severity, related=leaf.also))
+            if severity is Severity.ERROR:
+                return None
+        file = str(path)
         if file not in self._read:
             self._read[file] = self._document(file, leaf, where)
         body = self._read[file]

@@ -15,6 +15,7 @@ from runner.document import Node, Path, contributors, naming_contributors
 from runner.project import matrix, names, targets, variables
 from runner.project.include import Includes
 from runner.project.model import Options, Project, Resource, Target
+from runner.project.paths import LocalFiles
 from runner.project.resource import Maker, connect, unsupported_kind
 from runner.resources import SECTIONS, Detected, UnsupportedKind, kind_in_section
 from runner.template import Expander, Names
@@ -65,7 +66,7 @@ def load_project_file(
     scope = names.with_target(base, set_names, target_node)
     targets.check_others(spec.targets, target_name, spec.sections, declared, report)
     sections = targets.override(spec.sections, targets.part(target_node, "overrides"), target_name, report)
-    maker = _Entries(Maker(root, report), expander, scope, report)
+    maker = _Entries(Maker(LocalFiles(root), report), expander, scope, report)
     made: list[tuple[Resource, Node | None]] = []
     for section in SECTIONS:
         if section not in sections:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path as FilePath
-
 from runner.diagnostics import Diagnostic, Report, Source, join_path, with_article
 from runner.document import Node, Path, child, naming_contributors, plain
 from runner.project import links
 from runner.project.model import Resource
 from runner.project.nested import NestedFiles
-from runner.project.paths import local_paths
+from runner.project.paths import LocalFiles, local_paths
 from runner.project.settle import has_nulls, node_without, report_placeholders, settle_nulls
+from runner.reference import PLACEHOLDER
 from runner.resources import ENTRIES, Detected, Kind, Manifest, UnsupportedKind, matches, validate, without
 
 _MOST_DEPENDENCIES = 1_000_000
@@ -22,10 +21,10 @@ STAMP_PREFIX = "runner."
 class Maker:
     """Makes the resources of one project out of nodes: expanded, of a known kind, each problem reported."""
 
-    def __init__(self, root: FilePath, report: Report) -> None:
-        self._root = root
+    def __init__(self, files: LocalFiles, report: Report) -> None:
+        self._files = files
         self._report = report
-        self._nested = NestedFiles(root, report)
+        self._nested = NestedFiles(files, report)
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -53,9 +52,9 @@ class Maker:
         if found.read_only:
             node, manifest = node_without(node, found.read_only), without(manifest, found.read_only)
         name = manifest.get("name")
-        if isinstance(name, str) and name and not kind.accepts_name(name):
+        if isinstance(name, str) and name and not kind.accepts_name(name) and not PLACEHOLDER.search(name):
             report(_invalid_name(kind, name, node, path))
-        files = local_paths(kind, node, manifest, path, self._root, report)
+        files = local_paths(kind, node, manifest, path, self._files, report)
         secrets = _secrets(kind, node, path, report)
         _refuse_stamps(node, path, report)
         report_placeholders(node, path, report)

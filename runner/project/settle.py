@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from runner.diagnostics import Diagnostic, Report, Severity, join_path
 from runner.document import Node, Path, locate
+from runner.reference import PLACEHOLDER
 from runner.resources import Kind
-from runner.resources.parts.references import PLACEHOLDER
 
 _WRITTEN = frozenset({"", "~", "null", "Null", "NULL"})
 """How YAML writes null."""

@@ -21,8 +21,8 @@ from runner.resources.parts.compute import (
     COMPUTE_NAME_IN_WORDS,
     Compute,
     NetworkSettings,
+    size_and_region,
     subnet_with_network,
-    vm_size,
     way_to_log_in,
 )
 from runner.resources.parts.identity import ComputeIdentity, assigned_identities
@@ -89,5 +89,5 @@ KIND = Kind(
         }
     ),
     normalisers={"size": lower, "location": lower_without_spaces, "type": lower, "tier": lower},
-    rules=(_scale, vm_size, _account, subnet_with_network, assigned_identities),
+    rules=(_scale, size_and_region, _account, subnet_with_network, assigned_identities),
 )

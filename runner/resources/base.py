@@ -74,6 +74,7 @@ class Kind(NamedTuple):
     where its manifests are rendered. `name_rule` is a regular expression with `name_rule_text` in words.
     `references` maps patterns to the section that they refer to, or to what finds it out from the manifest.
     `local_paths` may be files of this machine, of which `data_paths` are data, where ignore files do not count.
+    `may_come_later` says that a local path need not be there before it is used: azure-ai-ml looks when it uploads.
     `nested_files` may be `file:PATH`, which stands for what that file holds. `identity_excluded` are fields that are no part of
     the digest, as dotted places. `replace_on` are top-level fields that cannot change in place, and `fixed` those that cannot
     change at all. `normalisers` map top-level fields to how two spellings of one value are compared.
@@ -90,6 +91,7 @@ class Kind(NamedTuple):
     needs_name: bool = True
     local_paths: tuple[Pattern, ...] = ()
     data_paths: tuple[Pattern, ...] = ()
+    may_come_later: bool = False
     nested_files: tuple[Pattern, ...] = ()
     references: Mapping[Pattern, str | Callable[[Manifest, Path], str]] = NOTHING
     credentials: tuple[Pattern, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 from runner.resources.base import Kind, Lifecycle, Manifest, Problem, lower, lower_without_spaces
@@ -10,8 +10,8 @@ from runner.resources.fields import Anything, Fields, Flag, NonEmpty, Positive, 
 from runner.resources.parts.compute import (
     Compute,
     NetworkSettings,
+    size_and_region,
     subnet_with_network,
-    vm_size,
 )
 from runner.resources.parts.identity import ComputeIdentity, assigned_identities
 from runner.resources.parts.schedule import Schedules, duration, triggers
@@ -115,6 +115,18 @@ def _idle(manifest: Manifest) -> Iterator[Problem]:
         yield Problem(path, "ignored-field", message, "remove one of them", is_warning=True, at_key=True)
 
 
+def _applications(manifest: Manifest) -> Iterator[Problem]:
+    """Applications have names and published ports of their own (azure-ai-ml checks it when it sends)."""
+    applications = manifest.get("custom_applications")
+    names: set[str] = set()
+    for index, application in enumerate(applications if isinstance(applications, list) else ()):
+        name = application.get("name") if isinstance(application, Mapping) else None
+        if isinstance(name, str) and name in names:
+            path = ("custom_applications", index, "name")
+            yield Problem(path, "duplicate-name", f"two applications are named `{name}`", "rename one")
+        names.add(str(name))
+
+
 KIND = Kind(
     name="computeinstance",
     noun="compute instance",
@@ -142,5 +154,5 @@ KIND = Kind(
         }
     ),
     normalisers={"size": lower, "location": lower_without_spaces, "type": lower},
-    rules=(vm_size, _idle, triggers, subnet_with_network, assigned_identities),
+    rules=(size_and_region, _idle, _applications, triggers, subnet_with_network, assigned_identities),
 )

@@ -48,6 +48,7 @@ KIND = Kind(
     name_rule_text="letters, digits, `-`, `_` and `.`, at most 255, beginning with a letter or digit",
     local_paths=(pattern("path"),),
     data_paths=(pattern("path"),),
+    may_come_later=True,
     identity_excluded=frozenset({"$schema", "version", "description", "tags"}),
     rules=(_place,),
 )

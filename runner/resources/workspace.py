@@ -11,6 +11,7 @@ from runner.resources.base import Kind, Lifecycle, Manifest, Problem, lower_with
 from runner.resources.fields import NULL, Fields, Flag, NonEmpty, Tags, Word
 from runner.resources.parts.identity import IDENTITY_WORDS, assigned_identities
 from runner.resources.parts.network import ManagedNetwork, NetworkAcls, ServerlessCompute, access_rules
+from runner.resources.parts.places import region
 from runner.resources.parts.references import arm_id
 
 _BY_ARM_ID = ("storage_account", "key_vault", "application_insights", "container_registry", "workspace_hub")
@@ -84,6 +85,7 @@ def _dependencies(manifest: Manifest) -> Iterator[Problem]:
     subnet = serverless.get("custom_subnet") if isinstance(serverless, dict) else None
     if subnet != "None":  # what azure-ai-ml takes for: none any more
         yield from arm_id(subnet, ("serverless_compute", "custom_subnet"))
+    yield from region(manifest.get("location"), ("location",))
 
 
 KIND = Kind(

@@ -41,11 +41,17 @@ class Expander:
         if isinstance(value, str):
             return self._text(node, value, names, path) if has_template(value) else node
         if isinstance(value, dict):
-            entries = {key: self._expand(item, names, (*path, key)) for key, item in value.items()}
-            changed = any(entries[key] is not item for key, item in value.items())
-            return node._replace(value=entries) if changed else node
+            entries = {
+                key: new
+                for key, item in value.items()
+                if _may_change(item) and (new := self._expand(item, names, (*path, key))) is not item
+            }
+            return node._replace(value={**value, **entries}) if entries else node
         if isinstance(value, list):
-            items = [self._expand(item, names, (*path, index)) for index, item in enumerate(value)]
+            items = [
+                self._expand(item, names, (*path, index)) if _may_change(item) else item
+                for index, item in enumerate(value)
+            ]
             changed = any(new is not old for new, old in zip(items, value, strict=True))
             return node._replace(value=items) if changed else node
         return node
@@ -171,6 +177,13 @@ class Expander:
         return False
 
 
+def _may_change(node: Node) -> bool:
+    """Whether expanding a node could change it; quick, as most of a spec is no template."""
+    value = node.value
+    return "{{" in value if isinstance(value, str) else isinstance(value, _COLLECTIONS)
+
+
+_COLLECTIONS = (dict, list)
 _FAILED = object()
 _MAX_FAILED = 20
 """Expressions of one text that are reported; a text of thousands would take long to look through for each."""

@@ -22,6 +22,8 @@ from runner.template.values import TemplateBudget, TooLarge
 _MAX_PRODUCT = 10**15
 _MAX_NUMBER = 10**400
 """As many digits as a document's numbers may have; Python refuses to write a number of more than 4,300."""
+_MOST_KEPT = 256
+"""Characters of a text that is kept for the next use of the same expression."""
 
 _ALLOWED: tuple[type[nodes.Node], ...] = (
     nodes.Const,
@@ -111,6 +113,9 @@ class Compiler:
         self._environment.tests = {name: self._environment.tests[name] for name in _TESTS}
         self._environment.globals = {}
         self._compiled: dict[str, Callable[..., object]] = {}
+        self._names: Mapping[str, object] = {}
+        self._values: dict[str, object] = {}
+        """What expressions gave with these names, which all resources share that are no cells of a matrix."""
 
     def evaluate(self, expression: str, names: Mapping[str, object]) -> object:
         """The value of an expression.
@@ -121,6 +126,10 @@ class Compiler:
             BadExpression: it cannot be read, or evaluated with these values.
             TooLarge: it would build more than the budget allows.
         """
+        if names is not self._names:
+            self._names, self._values = names, {}
+        elif expression in self._values:
+            return self._values[expression]
         compiled = self._compiled.get(expression)
         if compiled is None:
             compiled = self._compile(expression)
@@ -136,6 +145,8 @@ class Compiler:
             raise BadExpression(str(error).removeprefix("filters.<locals>.")) from None
         if isinstance(value, int) and abs(value) > _MAX_NUMBER:
             raise TooLarge("a number of more than 400 digits")
+        if isinstance(value, int | float) or (isinstance(value, str) and len(value) <= _MOST_KEPT):
+            self._values[expression] = value
         return value
 
     def _compile(self, expression: str) -> Callable[..., object]:

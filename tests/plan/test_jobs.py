@@ -133,7 +133,7 @@ CHANGES = {
     "an input": ("epochs: 3", "epochs: 4", [("inputs.epochs", 3, 4, "spec.yml:15:22")]),
     "its type": ("epochs: 3", "epochs: 3.0", [("inputs.epochs", 3, 3.0, "spec.yml:15:22")]),
     "one to true": ("epochs: 3", "epochs: true", [("inputs.epochs", 3, True, "spec.yml:15:22")]),
-    "an input more": ("epochs: 3", "epochs: 3, a.b: x", [("inputs.a.b", None, "x", "spec.yml:15:30")]),
+    "an input more": ("epochs: 3", "epochs: 3, more: x", [("inputs.more", None, "x", "spec.yml:15:31")]),
     "an input less": ("inputs: {epochs: 3}", "inputs: {}", [("inputs.epochs", 3, None, "")]),
     "a field less": ("    inputs: {epochs: 3}\n", "", [("inputs", {"epochs": 3}, None, "")]),
     "another environment": (

@@ -86,7 +86,10 @@ def test_another_spelling_and_what_the_spec_does_not_say_are_no_change(project, 
 
 
 def test_a_field_that_the_spec_sets_to_nothing_is_no_change_where_there_is_none(load, plan, applied):
-    project = load("project: cnn\ncomputes: {cluster: {type: amlcompute, size: STANDARD_D2_V2, description: }}")
+    project = load(
+        "project: cnn\nvariables: {d: null}\n"
+        "computes: {cluster: {type: amlcompute, size: STANDARD_D2_V2, description: '{{ var.d }}'}}"
+    )
     observed = applied(project)
     ((key, there),) = observed.resources.items()
     manifest = {name: value for name, value in there.manifest.items() if name != "description"}

@@ -36,12 +36,12 @@ def load(folder) -> Load:
 
 @pytest.fixture
 def fails(load) -> Fails:
-    """What is reported for a spec that is invalid."""
+    """The errors of a spec that is invalid."""
 
     def problems(*arguments, **options) -> list[Diagnostic]:
         with pytest.raises(InvalidSpec) as caught:
             load(*arguments, **options)
-        return list(caught.value.diagnostics)
+        return [found for found in caught.value.diagnostics if found.severity == "error"]
 
     return problems
 

@@ -51,19 +51,34 @@ def test_the_manifest_is_what_the_file_sets_and_nothing_else(load):
     }
 
 
-def test_a_field_that_is_null_is_not_set_and_an_output_that_is_null_is_one(load):
-    text = JOB + "code:\nlimits: {timeout: null}\ntags: null\ninputs: {b: 1}\noutputs: {o: null}\n"
+def test_a_field_with_nothing_after_it_is_an_error_where_azure_ml_refuses_null(fails):
+    found = fails(JOB + "code:\nlimits: {timeout: null}\ntags: ~\n")
+    assert [(d.code, d.path, str(d.span)) for d in found] == [
+        ("empty-value", "code", "spec.yml:3:1"),
+        ("empty-value", "limits.timeout", "spec.yml:4:10"),
+        ("empty-value", "tags", "spec.yml:5:1"),
+    ]
+
+
+def test_null_stays_where_azure_ml_takes_it(load):
+    text = JOB + "tags: {a: null}\nproperties: {p: }\nenvironment_variables: {E: null}\noutputs: {o: null}\n"
     manifest = load(text).resources[0].manifest
     assert {name: value for name, value in manifest.items() if name not in ("command", "environment")} == {
-        "limits": {},
-        "inputs": {"b": 1},
+        "tags": {"a": None},
+        "properties": {"p": None},
+        "environment_variables": {"E": None},
         "outputs": {"o": None},
     }
 
 
+def test_a_field_whose_expression_gives_null_is_not_set(load):
+    text = "project: p\nvariables: {v: null}\njobs: {a: {command: x, environment: azureml:e:1, code: '{{ var.v }}'}}\n"
+    assert "code" not in load(text).resources[0].manifest
+
+
 def test_an_input_without_a_value_is_an_error(fails):
     (problem,) = fails(JOB + "inputs: {a: null}\n")
-    assert (problem.code, problem.path) == ("wrong-type", "inputs.a")
+    assert (problem.code, problem.path) == ("empty-value", "inputs.a")
 
 
 @pytest.mark.parametrize("field", ["tags", "properties"])
@@ -101,15 +116,14 @@ def test_a_project_file_without_a_name_is_told_so(fails, text):
         ("hello\n", "not-a-resource", "1:1", "the document is a single text"),
         ("name: x\n", "unknown-kind", "1:1", "cannot tell what kind of resource"),
         ("type: pipeline\njobs: {}\n", "unsupported-kind", "1:7", "a pipeline job is not a kind that runner manages"),
-        ("jobs: {a: {}}\n", "unsupported-kind", "1:7", "a pipeline job is not a kind that runner manages"),
+        ("jobs: {a: {}}\n", "unsupported-kind", "1:1", "a pipeline job is not a kind that runner manages"),
         (f"$schema: {SCHEMA}/onlineEndpoint.schema.json\n", "unsupported-kind", "1:10", "an online endpoint is not a"),
         ("project: p\n", "empty-file", "1:1", "the project has no resources"),
         ("project: p\njobs: 5\n", "wrong-type", "2:1", "`jobs` must be a mapping of keys"),
         ("project: p\njobs: {a: 5}\n", "wrong-type", "2:8", "`jobs.a` must be a mapping"),
-        ("project: p\njobs: {a: {type: sweep}}\n", "unsupported-kind", "2:18", "a sweep job is not a kind"),
+        ("project: p\njobs: {a: {type: spark}}\n", "unsupported-kind", "2:18", "a Spark job is not a kind"),
         ("project: p\njobs: {a b: {}}\n", "invalid-name", "2:8", "`a b` cannot be a key of `jobs`"),
         ("project: p\njobs: {}\njosb: {}\n", "unknown-field", "3:1", "a project has no field `josb`"),
-        ("project: p\njobs: {}\ndata: {}\n", "unsupported-kind", "3:1", "`data` is not supported yet"),
         ("project: p\njobs: {}\npolicy: {}\n", "unsupported-kind", "3:1", "`policy` is not supported yet"),
         ("project: 'a b'\njobs: {}\n", "invalid-name", "1:10", "`a b` cannot be a project's name"),
         ("project: {a: b}\njobs: {}\n", "invalid-name", "1:10", "a mapping, a list or nothing cannot be"),
@@ -143,7 +157,6 @@ jobs:
         ("a.yml:1:8", "missing-field"),
         ("b.yml:3:1", "yaml-syntax"),
         ("spec.yml:2:25", "missing-include"),
-        ("spec.yml:3:16", "text-like-number"),
         ("spec.yml:3:28", "unknown-field"),
         ("spec.yml:4:13", "unknown-field"),
         ("spec.yml:5:51", "conflicting-fields"),

@@ -84,5 +84,5 @@ def test_no_error_shows_a_secret(fails, text):
 
 
 def test_a_secret_without_a_value_is_an_error_where_it_is_used(fails):
-    (error,) = fails(SPEC.format(CLUSTER.format(f"ssh_settings: {{admin_password: {USE}}}")))
+    (error,) = fails(SPEC.format(CLUSTER.format(f"ssh_settings: {{admin_username: a, admin_password: {USE}}}")))
     assert (error.code, "the variable `password` has no value" in error.message) == ("unset-variable", True)

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
+from runner.reference import PLACEHOLDER
 from runner.resources.base import Manifest, Problem
 from runner.resources.fields import Fields, NonEmpty, Tags
+from runner.resources.parts.places import family, region
 
 if TYPE_CHECKING:
     from runner.document import Path
@@ -43,12 +45,16 @@ class NetworkSettings(Fields):
     subnet: str | None = None
 
 
-def vm_size(manifest: Manifest) -> Iterator[Problem]:
-    """A size has the form of Azure's names: which ones there are, only the location knows."""
+def size_and_region(manifest: Manifest) -> Iterator[Problem]:
+    """A size has the form of Azure's names, and a region is one: which sizes there are, only the region knows."""
     size = manifest.get("size")
-    if isinstance(size, str) and not _SIZE.fullmatch(size) and "${" not in size:
-        hint = "write it as Azure does: STANDARD_DS3_V2"
-        yield Problem(("size",), "invalid-value", f"`{size}` is not the name of a VM size", hint)
+    if isinstance(size, str) and "$" not in size and not PLACEHOLDER.search(size):
+        if _SIZE.fullmatch(size):
+            yield from family(size, ("size",))
+        else:
+            hint = "write it as Azure does: STANDARD_DS3_V2"
+            yield Problem(("size",), "invalid-value", f"`{size}` is not the name of a VM size", hint)
+    yield from region(manifest.get("location"), ("location",))
 
 
 def way_to_log_in(manifest: Manifest, ways: tuple[str, ...], path: Path = ("ssh_settings",)) -> Iterator[Problem]:

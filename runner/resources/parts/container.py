@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from runner.document import Path
 
 _IMAGE = re.compile(
-    r"[A-Za-z0-9][\w.-]*(?::\d+)?(?:/[\w.-]+)*(?P<tag>:[\w][\w.-]{0,127})?(?P<digest>@sha256:[0-9a-fA-F]{64})?"
+    r"(?:[A-Za-z0-9][\w.-]*(?::\d+)?/)?[A-Za-z0-9][\w.-]*(?:/[\w.-]+)*"
+    r"(?P<tag>:\w[\w.-]{0,127})?(?P<digest>@sha256:[0-9a-fA-F]{64})?"
 )
+"""A registry's host with its port, a path, a tag and a digest."""
 _WORKSPACE_ASSET = re.compile(
     r"azureml:/?/?subscriptions/[^/]+/resourceGroups/[^/]+/(?:providers/Microsoft\.MachineLearningServices/)?"
     r"workspaces/[^/]+/environments/[^/]+/(?:versions|labels)/[^/]+",

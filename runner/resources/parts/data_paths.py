@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from runner.diagnostics import closest
 from runner.reference import is_local_path, parse_job_output, parse_reference
-from runner.resources.base import Manifest, Problem, child_value, find, pattern
+from runner.resources.base import Manifest, Problem, child_value
 from runner.resources.parts.job import MODEL_TYPES, TABLE_MODES
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ _DATA = re.compile(
     r"azureml:/?/?(?:subscriptions/.+|datastores/[^/]+/paths(?:/.*)?|jobs/[^/]+/outputs/.+|locations/.+)", re.DOTALL
 )
 """Data by its place: `azureml://datastores/NAME/paths/…` and the longer forms with a subscription or a location."""
+_ASSET_NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
+"""As azure-ai-ml checks the name of an output."""
 _SCHEMES = frozenset({"azureml", "http", "https", "wasb", "wasbs", "abfs", "abfss", "adl", "hdfs", "runs"})
 
 
@@ -88,12 +90,21 @@ def _from_job(text: str, path: Path) -> Iterator[Problem]:
 
 
 def job_outputs(manifest: Manifest) -> Iterator[Problem]:
-    """An output goes to a datastore's path."""
-    for path, text in find(manifest, pattern("outputs.*.path")):
-        if isinstance(text, str) and text and is_local_path(text) and "${{" not in text:
-            continue  # as azure-ai-ml takes it; the service reads it as a path on the default datastore
-        if isinstance(text, str):
-            yield from data_place(text, path)
+    """An output goes to a datastore's path, and has a version only as an asset with a name."""
+    outputs = manifest.get("outputs")
+    for key, output in outputs.items() if isinstance(outputs, Mapping) else ():
+        if not isinstance(output, Mapping):
+            continue
+        path, name, place = ("outputs", key), output.get("name"), output.get("path")
+        if "version" in output and not name:
+            message = "an output with a `version` needs a `name`, under which it is registered"
+            yield Problem((*path, "version"), "missing-field", message, "add `name:`", at_key=True)
+        if isinstance(name, str) and not _ASSET_NAME.fullmatch(name):
+            hint = "use letters, digits, `-` and `_`, at most 255"
+            yield Problem((*path, "name"), "invalid-name", f"`{name}` cannot be the name of an asset", hint)
+        # A local path is one on the default datastore: azure-ai-ml takes it, and sends it as it is.
+        if isinstance(place, str) and not is_local_path(place):
+            yield from data_place(place, (*path, "path"))
 
 
 def section_of_data(manifest: Manifest, path: Path) -> str:

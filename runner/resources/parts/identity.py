@@ -74,7 +74,3 @@ def assigned_identities(manifest: Manifest, path: Path = ("identity",)) -> Itera
     if is_user_assigned and not given:
         message = "a user assigned identity needs `user_assigned_identities`"
         yield Problem(path, "missing-field", message, "name at least one by its resource_id", at_key=True)
-    if isinstance(word, str) and given and not is_user_assigned and snake(word) in ("system_assigned", "none"):
-        message = f"`user_assigned_identities` does not go with type `{word}`"
-        hint = "make it user_assigned, or remove them"
-        yield Problem((*path, "user_assigned_identities"), "conflicting-fields", message, hint, at_key=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from runner.reference import PLACEHOLDER
 from runner.resources.base import Problem
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ _ARM_ID = re.compile(
 """As `validate_arm_str` of azure-ai-ml has it, but for empty parts."""
 _COMPUTE = re.compile(r"(?:azureml:)?(?:[A-Za-z][A-Za-z0-9-]{0,31}|<[^<>\s]+>|/subscriptions/\S+)|azureml://\S+")
 """`local`, a bare name, `azureml:NAME` or an ARM id: what azure-ai-ml takes for a compute."""
-PLACEHOLDER = re.compile(r"<[A-Za-z][A-Za-z0-9_. -]*>")
-"""`<SUBSCRIPTION_ID>`: what somebody is still to fill in, or a flag of the Azure CLI does."""
 
 
 def arm_id(text: object, path: Path) -> Iterator[Problem]:

@@ -41,11 +41,10 @@ def _code(code: str, path: Path) -> Iterator[Problem]:
         or code.startswith(("git+", "azureml:/subscriptions/", "azureml:subscriptions/"))
     ):
         return
+    if re.match(r"https?://\S+", code):
+        return  # as azure-ai-ml takes it
     found = parse_reference(code)
-    if found is None and not code.startswith("azureml:") and re.match(r"https?://", code):
-        hint = "clone it beside the spec and name the folder"
-        yield Problem(path, "invalid-reference", f"code cannot be taken from `{code}`", hint)
-    elif found is None or found.collection not in (None, "codes") or (found.version is None and found.label is None):
+    if found is None or found.collection not in (None, "codes") or (found.version is None and found.label is None):
         hint = "write a local folder, azureml:NAME:VERSION, or git+https://…"
         yield Problem(path, "invalid-reference", f"`{code}` is not a reference to code", hint)
 

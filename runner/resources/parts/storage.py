@@ -7,10 +7,10 @@ from typing import Annotated
 from pydantic import Discriminator, Field, Tag
 
 from runner.resources.base import pattern
-from runner.resources.fields import Fields, NonEmpty, Tags, Word
+from runner.resources.fields import Fields, NonEmpty, Tags
 
-DATASTORE_NAME = r"[a-zA-Z0-9_]{1,255}"
-DATASTORE_NAME_IN_WORDS = "letters, digits and `_`, at most 255"
+DATASTORE_NAME = r"[a-zA-Z0-9][a-zA-Z0-9\-_]{0,254}"
+DATASTORE_NAME_IN_WORDS = "letters, digits, `-` and `_`, at most 255, beginning with a letter or digit"
 
 SECRETS = tuple(pattern(f"credentials.{name}") for name in ("account_key", "sas_token", "client_secret", "certificate"))
 """Where a secret variable may stand."""
@@ -31,7 +31,7 @@ class StorageAccount(Datastore):
 
     account_name: NonEmpty
     endpoint: str | None = None
-    protocol: Annotated[str, Word("https", "http", "wasbs", "wasb", "abfss", "abfs")] | None = None
+    protocol: str | None = None
     tags: Tags | None = None
 
 
