@@ -24,14 +24,18 @@ _LINE_BREAK = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
 
 
 class Source:
-    """A text that was read: its path, the name to show for it, and its lines. Compared by identity."""
+    """A text that was read: its path, the name to show for it, and its lines. Compared by identity.
 
-    __slots__ = ("_lines", "name", "path", "text")
+    `included_at` is the entry of an `include` that led to it.
+    """
 
-    def __init__(self, path: Path, name: str, text: str) -> None:
+    __slots__ = ("_lines", "included_at", "name", "path", "text")
+
+    def __init__(self, path: Path, name: str, text: str, included_at: Span | None = None) -> None:
         self.path = path
         self.name = name
         self.text = text
+        self.included_at = included_at
         self._lines: list[str] | None = None
 
     def line(self, number: int) -> str:
@@ -71,10 +75,16 @@ class Span(NamedTuple):
 
 
 class Origin(NamedTuple):
-    """Another place that contributed to a value, and how ("variable epochs", "override of target dev")."""
+    """A place that contributed to a value, and how ("variable epochs", "override of target dev").
+
+    `text` is what it gave, where that is not what is written there. What `is_partial` changed some of a mapping's
+    fields, and has nothing to do with the others.
+    """
 
     role: str
     span: Span
+    text: str | None = None
+    is_partial: bool = False
 
 
 class Severity(StrEnum):

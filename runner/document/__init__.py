@@ -2,6 +2,7 @@
 
 from runner.document.budget import DEFAULT_BUDGET, Budget
 from runner.document.node import Key, Node, Path, Scalar, child, locate, plain, with_origin
+from runner.document.origins import contributors, follow, naming_contributors
 from runner.document.read import read_documents
 
 __all__ = [
@@ -12,7 +13,10 @@ __all__ = [
     "Path",
     "Scalar",
     "child",
+    "contributors",
+    "follow",
     "locate",
+    "naming_contributors",
     "plain",
     "read_documents",
     "with_origin",

@@ -18,8 +18,9 @@ class Node(NamedTuple):
     """One value: a scalar, a mapping or a sequence of nodes. Never changed after it was built.
 
     `span` is where the value is written and `key` where its key is, `also` names the other places that contributed
-    (a variable, the base of an override, the alias of an anchor), and `secrets` the secret variables whose
-    placeholders a text holds.
+    (the alias of an anchor, the base of an override, a variable) in the order in which they took effect, and
+    `secrets` the secret variables whose placeholders a text holds. `origins.contributors` finds, for a place in a
+    document, also what brought the mappings around it.
     """
 
     value: Scalar | dict[str, Node] | list[Node]

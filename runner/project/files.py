@@ -19,8 +19,8 @@ def find_root(folder: Path) -> Path:
     return resolved
 
 
-def read_source(path: Path, shown_as: str) -> Source:
-    """The text of a file.
+def read_source(path: Path, shown_as: str, included_at: Span | None = None) -> Source:
+    """The text of a file; `included_at` is the entry that led to it.
 
     Raises:
         InvalidSpec: it is not there, not a regular file, too large, or not UTF-8.
@@ -53,7 +53,7 @@ def read_source(path: Path, shown_as: str) -> Source:
         raise InvalidSpec(
             [Diagnostic("not-utf8", "the file is not UTF-8 text here", place, hint="save it as UTF-8")]
         ) from None
-    return Source(path, shown_as, text)
+    return Source(path, shown_as, text, included_at)
 
 
 def shown(path: Path) -> str:

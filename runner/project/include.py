@@ -77,7 +77,7 @@ class Includes:
             self._report(Diagnostic("over-budget", f"more than {_MAX_FILES} files are included", at.span, "include"))
             return []
         try:
-            source = read_source(path, shown(path))
+            source = read_source(path, shown(path), at.span)
         except InvalidSpec as error:
             for diagnostic in error.diagnostics:
                 self._report(diagnostic._replace(span=diagnostic.span or at.span))

@@ -6,7 +6,7 @@ import graphlib
 from collections.abc import Iterable, Mapping
 
 from runner.diagnostics import Diagnostic, Report, Severity, closest, join_path
-from runner.document import Node, Path, child
+from runner.document import Node, Path, child, contributors
 from runner.project.model import Link, Resource, ResourceId
 from runner.reference import Reference, parse_job_output, parse_reference
 from runner.resources import Manifest, child_value, find, pattern, replace_at
@@ -67,7 +67,12 @@ def links_of(resource: Resource, directory: Directory, report: Report) -> tuple[
                 where = join_path((*resource.path, *at))
                 report(
                     Diagnostic(
-                        "ambiguous-reference", message, node.span, where, f"name one: azureml:{reference.name}:…"
+                        "ambiguous-reference",
+                        message,
+                        node.span,
+                        where,
+                        f"name one: azureml:{reference.name}:…",
+                        related=contributors(resource.node, at),
                     )
                 )
             elif others:
@@ -90,7 +95,8 @@ def _warn_if_misspelt(
     message = f"`{value}` is not in this project, and will be looked for on the target"
     hint = f"did you mean `{suggestion}`?"
     where = join_path((*resource.path, *at))
-    report(Diagnostic("unknown-reference", message, node.span, where, hint, suggestion, Severity.WARNING, node.also))
+    also = contributors(resource.node, at)
+    report(Diagnostic("unknown-reference", message, node.span, where, hint, suggestion, Severity.WARNING, also))
 
 
 def with_exact_names(resource: Resource, known: Mapping[ResourceId, Resource]) -> Resource:
@@ -138,6 +144,7 @@ def _outputs_of_jobs(resource: Resource, directory: Directory, report: Report) -
                 continue
             node = child(resource.node, at) or resource.node
             path = join_path((*resource.path, *at))
+            also = contributors(resource.node, at)
             if len(jobs) != 1:
                 meant = closest(output.job, directory.job_keys())
                 hint = f"did you mean `{meant}`?" if meant else "name a job of this project"
@@ -145,7 +152,8 @@ def _outputs_of_jobs(resource: Resource, directory: Directory, report: Report) -
                 if jobs:
                     message = f"`{output.job}` is a matrix of {len(jobs)} jobs"
                     hint = f"name one of them, as {jobs[0].key}"
-                report(Diagnostic("unknown-job", message, node.span, path, hint, meant if not jobs else ""))
+                suggestion = meant if not jobs else ""
+                report(Diagnostic("unknown-job", message, node.span, path, hint, suggestion, related=also))
                 continue
             outputs = jobs[0].manifest.get("outputs")
             names = list(outputs) if isinstance(outputs, Mapping) else []
@@ -153,7 +161,7 @@ def _outputs_of_jobs(resource: Resource, directory: Directory, report: Report) -
                 meant = closest(output.output, names)
                 hint = f"did you mean `{meant}`?" if meant else f"declare it in jobs.{output.job}.outputs"
                 message = f"the job `{output.job}` has no output `{output.output}`"
-                report(Diagnostic("undefined-output", message, node.span, path, hint, meant))
+                report(Diagnostic("undefined-output", message, node.span, path, hint, meant, related=also))
                 continue
             found.append(Link(at, jobs[0].id, output.output))
     return found
@@ -167,17 +175,19 @@ def dependencies(
         return ()
     items = depends_on.value if isinstance(depends_on.value, list) else [depends_on]
     found: list[ResourceId] = []
+    path = join_path((*resource.path, "depends_on"))
     for item in items:
-        path = join_path((*resource.path, "depends_on"))
+        also = tuple(dict.fromkeys((*depends_on.also, *item.also)))
         if not isinstance(item.value, str):
             hint = "write depends_on: [JOB, …]"
-            report(Diagnostic("wrong-type", "`depends_on` lists keys of jobs", item.span, path, hint))
+            report(Diagnostic("wrong-type", "`depends_on` lists keys of jobs", item.span, path, hint, related=also))
             continue
         jobs = directory.jobs(item.value)
         if not jobs and not directory.is_broken(item.value):
             meant = closest(item.value, directory.job_keys())
             hint = f"did you mean `{meant}`?" if meant else "name a job of this project"
-            report(Diagnostic("unknown-job", f"there is no job `{item.value}`", item.span, path, hint, meant))
+            message = f"there is no job `{item.value}`"
+            report(Diagnostic("unknown-job", message, item.span, path, hint, meant, related=also))
         found += [job.id for job in jobs]
     return tuple(dict.fromkeys(found))
 

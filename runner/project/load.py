@@ -19,6 +19,8 @@ from runner.resources import UnsupportedKind, kind_of
 _MOST_PROBLEMS = 1000
 _MOST_REPORTS = 100_000
 """More than anybody reads; a spec can be written to have millions, each of which takes a moment."""
+_MOST_RELATED = 10
+"""Places that contributed to one problem: each cell of a matrix has one."""
 _TELLING = {"project", "include", "variables", "targets", "computes", "environments", "policy"}
 
 
@@ -44,7 +46,7 @@ class _TooManyProblems(Exception):
 
 
 class _Problems:
-    """What was found, each problem once however many cells or aliases repeat it."""
+    """What was found, each problem once however many cells or aliases repeat it, with the places of all of them."""
 
     def __init__(self) -> None:
         self._unique: dict[tuple[str, str, Span | None], Diagnostic] = {}
@@ -58,9 +60,13 @@ class _Problems:
     def report(self, diagnostic: Diagnostic) -> None:
         self._reports += 1
         key = (diagnostic.code, diagnostic.message, diagnostic.span)
-        if key not in self._unique:
+        known = self._unique.get(key)
+        if known is None:
             self._unique[key] = diagnostic
             self._errors += diagnostic.severity is Severity.ERROR
+        elif diagnostic.related != known.related and len(known.related) < _MOST_RELATED:
+            related = tuple(dict.fromkeys((*known.related, *diagnostic.related)))
+            self._unique[key] = known._replace(related=related[:_MOST_RELATED])
         if self._errors >= _MOST_PROBLEMS or (self._errors and self._reports >= _MOST_REPORTS):
             message = f"there are {len(self._unique):,} problems and more; the rest was not looked for"
             self._unique["", "", None] = Diagnostic("too-many-problems", message)

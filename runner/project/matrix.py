@@ -6,6 +6,7 @@ import itertools
 import json
 import math
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from runner.diagnostics import Diagnostic, Report
 from runner.document import Node, plain
@@ -18,7 +19,12 @@ _MOST_EXCLUDED = 1000
 
 _EXTRA = ("include", "exclude")
 
-Cell = Mapping[str, object]
+
+class Cell(NamedTuple):
+    """One combination: the values by name, and where each is written."""
+
+    values: Mapping[str, object]
+    nodes: dict[str, Node]
 
 
 def cells(matrix: Node, path: str, report: Report) -> list[Cell]:
@@ -28,7 +34,7 @@ def cells(matrix: Node, path: str, report: Report) -> list[Cell]:
     if not isinstance(matrix.value, dict):
         report(Diagnostic("wrong-type", "`matrix` must be a mapping of names to lists", matrix.written, path))
         return []
-    axes: dict[str, list[object]] = {}
+    axes: dict[str, list[Node]] = {}
     is_valid = True
     for name, node in matrix.value.items():
         if name in _EXTRA:
@@ -38,7 +44,7 @@ def cells(matrix: Node, path: str, report: Report) -> list[Cell]:
             report(Diagnostic("wrong-type", f"`{name}` must be a list of values", node.span, f"{path}.{name}", hint))
             is_valid = False
             continue
-        axes[name] = [plain(item) for item in node.value]
+        axes[name] = [item._replace(also=(*node.also, *item.also)) for item in node.value]
     size = math.prod(len(values) for values in axes.values()) if axes else 0
     if not is_valid:
         return []
@@ -52,19 +58,25 @@ def cells(matrix: Node, path: str, report: Report) -> list[Cell]:
         report(Diagnostic("over-budget", message, matrix.written, path, "make two of it"))
         return []
     names = sorted(axes)
-    product = itertools.product(*(axes[name] for name in names)) if names else ()
-    found: list[Cell] = [dict(zip(names, values, strict=True)) for values in product]
+    values = [[(plain(item), item) for item in axes[name]] for name in names]
+    found = [
+        Cell(
+            {name: value for name, (value, _) in zip(names, chosen, strict=True)},
+            {name: item for name, (_, item) in zip(names, chosen, strict=True)},
+        )
+        for chosen in (itertools.product(*values) if names else ())
+    ]
     for unwanted in excluded:
-        unknown = sorted(set(unwanted) - set(axes))
+        unknown = sorted(set(unwanted.values) - set(axes))
         if unknown:
             node = matrix.value["exclude"]
             message = f"`exclude` names `{unknown[0]}`, which is not in the matrix"
             report(Diagnostic("unknown-field", message, node.span, f"{path}.exclude"))
-        found = [cell for cell in found if not unwanted.items() <= cell.items()]
+        found = [cell for cell in found if not unwanted.values.items() <= cell.values.items()]
     found += included
     if not found:
         report(Diagnostic("empty-matrix", "the matrix has no cells", matrix.written, path, "give it values"))
-    unique = {_sort_key(cell): cell for cell in found}
+    unique = {_sort_key(cell.values): cell for cell in found}
     return [unique[key] for key in sorted(unique)]
 
 
@@ -73,15 +85,18 @@ def _extra(entries: Mapping[str, Node], name: str, path: str, report: Report) ->
     if node is None:
         return []
     items = node.value if isinstance(node.value, list) else []
-    found = [plain(item) for item in items]
-    cells_found: list[Cell] = [item for item in found if isinstance(item, dict)]
-    if not isinstance(node.value, list) or len(cells_found) != len(found):
+    found = [
+        Cell({name: plain(value) for name, value in item.value.items()}, item.value)
+        for item in items
+        if isinstance(item.value, dict)
+    ]
+    if not isinstance(node.value, list) or len(found) != len(items):
         hint = "write [{name: value}, …]"
         report(Diagnostic("wrong-type", f"`{name}` must be a list of mappings", node.span, f"{path}.{name}", hint))
-    return cells_found
+    return found
 
 
-def _sort_key(cell: Cell) -> tuple[tuple[str, int, int | float, str], ...]:
+def _sort_key(cell: Mapping[str, object]) -> tuple[tuple[str, int, int | float, str], ...]:
     """Numbers by size and before texts, so that 0.0001 comes before 0.001."""
     key = []
     for name in sorted(cell):

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path as FilePath
 from typing import NamedTuple
 
-from runner.diagnostics import Diagnostic, Source
-from runner.document import Node, Path
+from runner.diagnostics import Diagnostic, Source, Span
+from runner.document import Node, Path, plain
 from runner.resources import NOTHING, Kind, Manifest
 
 
@@ -52,7 +52,8 @@ class Resource(NamedTuple):
 
     `family` is the key in the spec, of which a matrix makes several `key`s. `name` is the name that the spec gives or
     implies; jobs without a name of their own get one from their content later. `path` is the place in the spec.
-    `secrets` maps places in the manifest to the secret variables whose placeholders stand there.
+    `secrets` maps places in the manifest to the secret variables whose placeholders stand there. `own` are the keys
+    of a job that are ours and not in its manifest: `matrix`, with the values of this cell, and `depends_on`.
     """
 
     kind: Kind
@@ -66,7 +67,14 @@ class Resource(NamedTuple):
     links: tuple[Link, ...] = ()
     depends_on: tuple[ResourceId, ...] = ()
     secrets: Mapping[Path, frozenset[str]] = NOTHING
-    matrix: Mapping[str, object] = NOTHING
+    own: Mapping[str, Node] = NOTHING
+
+    @property
+    def matrix(self) -> Mapping[str, object]:
+        """The values of its cell of a matrix, by name; none where it has no matrix."""
+        cell = self.own.get("matrix")
+        values = cell.value if cell is not None and isinstance(cell.value, dict) else {}
+        return {name: plain(node) for name, node in values.items()}
 
     @property
     def id(self) -> ResourceId:
@@ -95,12 +103,25 @@ BUILT_IN = Target(name="local", backend="local", environment="host")
 """The target of a spec that declares none: this machine."""
 
 
+class Given(NamedTuple):
+    """One of the values that were given to a variable, of which the last one counts.
+
+    `by` says how ("default", "target dev", "--var n"), `span` where it is written if that is a file, `text` what it is
+    in words for people: a secret's value is not in it.
+    """
+
+    by: str
+    span: Span | None
+    text: str
+
+
 class Project(NamedTuple):
     """A spec, loaded for one target: valid, expanded, and in the order in which it is written.
 
     `root` is the folder that local paths stay in and that `.runner/` lies in; `sources` are all files read;
     `variables` the values used, secrets left out; `secrets` the values of secret variables, which nothing but a
-    backend that sends them may read.
+    backend that sends them may read. `given` has, for each declared variable, all the values that were given to it, and
+    `targets` what is written of each target, the chosen one expanded.
     """
 
     name: str
@@ -112,6 +133,8 @@ class Project(NamedTuple):
     variables: Mapping[str, object]
     secrets: Secrets
     warnings: tuple[Diagnostic, ...] = ()
+    given: Mapping[str, tuple[Given, ...]] = NOTHING
+    targets: Mapping[str, Node] = NOTHING
 
 
 class Options(NamedTuple):

@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from runner.template import Names
+from runner.diagnostics import Origin
+from runner.document import Node
+from runner.project.matrix import Cell
+from runner.template import Names, Origins
 
 _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _REFTABLE = "refs/heads/.invalid"
@@ -71,16 +74,24 @@ def _read(path: Path) -> str:
         return ""
 
 
-def base_names(project: str, root: Path, variables: Mapping[str, object], env: Mapping[str, str]) -> Names:
-    """The names that are the same for a whole project."""
-    return Names({"var": variables, "project": project, "git": GitNames(root), "env": env})
+def base_names(
+    project: str, root: Path, variables: Mapping[str, object], origins: Origins, env: Mapping[str, str]
+) -> Names:
+    """The names that are the same for a whole project; `origins` says where each variable got its value."""
+    return Names({"var": variables, "project": project, "git": GitNames(root), "env": env}, {"var": origins})
 
 
-def with_target(names: Names, target: Mapping[str, object]) -> Names:
-    """The names with those of the chosen target."""
-    return Names({**names.roots, "target": target})
+def with_target(names: Names, target: Mapping[str, object], node: Node | None) -> Names:
+    """The names with those of the chosen target; `node` is where it is written."""
+    role = f"target {target['name']}"
+    origins: dict[str, tuple[Origin, ...]] = {}
+    if node is not None and isinstance(node.value, dict):
+        origins = {key: (Origin(role, item.span), *item.also) for key, item in node.value.items() if key in target}
+        origins["name"] = (Origin(role, node.written),)
+    return Names({**names.roots, "target": target}, {**names.origins, "target": origins})
 
 
-def with_cell(names: Names, cell: Mapping[str, object]) -> Names:
+def with_cell(names: Names, cell: Cell) -> Names:
     """The names with those of one cell of a matrix."""
-    return Names({**names.roots, "matrix": cell})
+    origins = {name: (Origin(f"matrix {name}", node.span), *node.also) for name, node in cell.nodes.items()}
+    return Names({**names.roots, "matrix": cell.values}, {**names.origins, "matrix": origins})

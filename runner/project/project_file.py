@@ -11,7 +11,7 @@ from pathlib import Path as FilePath
 from typing import NamedTuple
 
 from runner.diagnostics import Diagnostic, Origin, Report, Source, Span, closest, join_path
-from runner.document import Node, Path
+from runner.document import Node, Path, contributors, naming_contributors
 from runner.project import matrix, names, targets, variables
 from runner.project.include import Includes
 from runner.project.model import Options, Project, Resource, Target
@@ -51,10 +51,10 @@ def load_project_file(
     declared = variables.declare(spec.variables, report)
     values = variables.resolve(declared, targets.part(target_node, "variables"), target_name, options, report)
     env = {name: options.environ[name] for name in options.allow_env if name in options.environ}
-    expander = Expander(report, values.origins)
+    expander = Expander(report)
     report = _unless_failed(expander, report)
-    base = names.base_names(spec.name, root, values.names, env)
-    target = _target(target_name, target_node, expander, base, report)
+    base = names.base_names(spec.name, root, values.names, values.origins, env)
+    target, target_node = _target(target_name, target_node, expander, base, report)
     target_names = {
         "name": target.name,
         "backend": target.backend,
@@ -62,7 +62,8 @@ def load_project_file(
         "resource_group": target.resource_group,
         "workspace": target.workspace,
     }
-    scope = names.with_target(base, {name: value for name, value in target_names.items() if value is not None})
+    set_names = {name: value for name, value in target_names.items() if value is not None}
+    scope = names.with_target(base, set_names, target_node)
     targets.check_others(spec.targets, target_name, spec.sections, declared, report)
     sections = targets.override(spec.sections, targets.part(target_node, "overrides"), target_name, report)
     maker = _Entries(Maker(LocalFiles(root), report), expander, scope, report)
@@ -79,20 +80,19 @@ def load_project_file(
             message = f"`{section}` must be a mapping of keys"
             report(Diagnostic("wrong-type", message, sections[section].written, section))
             continue
-        for key, node in entries.items():
+        also = sections[section].also
+        for key, entry in entries.items():
+            # What brought the whole section, as an alias, brought the entry.
+            node = entry._replace(also=contributors(sections[section], (key,))) if also else entry
             made += maker.resources(section, key, node, (section, key), key)
     resources = connect(made, report, frozenset(maker.broken))
     known = {name: value for name, value in values.names.items() if name not in values.secrets}
-    return Project(
-        spec.name,
-        source.path,
-        root,
-        target,
-        resources,
-        (*includes.sources, *maker.maker.sources),
-        known,
-        values.secrets,
-    )
+    written = dict(spec.targets.value) if spec.targets is not None and isinstance(spec.targets.value, dict) else {}
+    if target_node is not None:
+        written[target_name] = target_node
+    sources = (*includes.sources, *maker.maker.sources)
+    project = Project(spec.name, source.path, root, target, resources, sources, known, values.secrets)
+    return project._replace(given=values.given, targets=written)
 
 
 def _unless_failed(expander: Expander, report: Report) -> Report:
@@ -105,14 +105,18 @@ def _unless_failed(expander: Expander, report: Report) -> Report:
     return report_others
 
 
-def _target(name: str, node: Node | None, expander: Expander, base: Names, report: Report) -> Target:
+def _target(
+    name: str, node: Node | None, expander: Expander, base: Names, report: Report
+) -> tuple[Target, Node | None]:
+    """The target, and its node with templates expanded."""
     if node is None or not isinstance(node.value, dict):
-        return targets.build(name, node, report)
+        return targets.build(name, node, report), node
     # Overrides are expanded where they end up, in the resources; a target's own variables are not templated.
     own = {key: item for key, item in node.value.items() if key not in ("overrides", "variables")}
     expanded = expander.expand(node._replace(value=own), base, ("targets", name))
     _refuse_secrets(expanded, f"targets.{name}", report)
-    return targets.build(name, expanded, report)
+    fields = expanded.value if isinstance(expanded.value, dict) else {}
+    return targets.build(name, expanded, report), node._replace(value={**node.value, **fields})
 
 
 def _merge_files(documents: Iterable[Node], source: Source, report: Report) -> _Spec:
@@ -222,13 +226,14 @@ class _Entries:
             return None
         depends_on = own.get("depends_on")
         if depends_on is not None:
-            depends_on = self._expander.expand(depends_on, self._scope, (*path, "depends_on"))
+            depends_on = own["depends_on"] = self._expander.expand(depends_on, self._scope, (*path, "depends_on"))
         if "matrix" not in own:
-            made = self._one(detected, key, key, body, path, default_name, {})
+            made = self._one(detected, key, key, body, path, default_name, self._scope, own)
             return [(made, depends_on)] if made is not None else None
         expanded = self._expander.expand(own["matrix"], self._scope, (*path, "matrix"))
-        _refuse_secrets(expanded, f"{where}.matrix", self._report)
-        cells = matrix.cells(expanded, f"{where}.matrix", self._report)
+        report = naming_contributors(expanded, (*path, "matrix"), self._report)
+        _refuse_secrets(expanded, f"{where}.matrix", report)
+        cells = matrix.cells(expanded, f"{where}.matrix", report)
         self._values += len(cells) * _count(body)
         if self._values > _MOST_VALUES:
             message = f"the matrices make more than {_MOST_VALUES:,} values"
@@ -238,19 +243,28 @@ class _Entries:
             return None
         found: list[tuple[Resource, Node | None]] = []
         for number, cell in enumerate(cells, start=1):
-            made = self._one(detected, f"{key}-{number}", key, body, path, default_name, cell)
+            scope = names.with_cell(self._scope, cell)
+            ours = {**own, "matrix": expanded._replace(value=cell.nodes)}
+            made = self._one(detected, f"{key}-{number}", key, body, path, default_name, scope, ours)
             if made is not None:
                 found.append((made, depends_on))
         return found if found and len(found) == len(cells) else None
 
     def _one(
-        self, detected: Detected, key: str, family: str, body: Node, path: Path, default_name: str, cell: matrix.Cell
+        self,
+        detected: Detected,
+        key: str,
+        family: str,
+        body: Node,
+        path: Path,
+        default_name: str,
+        scope: Names,
+        own: Mapping[str, Node],
     ) -> Resource | None:
-        scope = names.with_cell(self._scope, cell) if cell else self._scope
         expanded = self._expander.expand(body, scope, path)
         name = default_name if detected.kind.needs_name else None
         made = self.maker.make(detected, key, family, expanded, path, default_name=name)
-        return made._replace(matrix=cell) if made is not None else None
+        return made._replace(own=own) if made is not None else None
 
 
 def _refuse_secrets(node: Node, where: str, report: Report) -> None:

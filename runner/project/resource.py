@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from runner.diagnostics import Diagnostic, Report, Source, join_path, with_article
-from runner.document import Node, Path, child, plain
+from runner.document import Node, Path, child, naming_contributors, plain
 from runner.project import links
 from runner.project.model import Resource
 from runner.project.nested import NestedFiles
@@ -35,8 +35,9 @@ class Maker:
         self, detected: Detected, key: str, family: str, node: Node, path: Path, *, default_name: str | None
     ) -> Resource | None:
         """The resource that a node describes, or None where it is invalid."""
-        kind, report = detected.kind, self._report
+        kind = detected.kind
         node = self._nested.put_in(kind, node, path)
+        report = naming_contributors(node, path, self._report)
         if has_nulls(node):
             node = settle_nulls(kind, node, path, report)
         values = plain(node)

@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from runner.diagnostics import Diagnostic, Origin, Report, UsageError, closest
-from runner.document import Node, plain
+from runner.document import Node, naming_contributors, plain
+from runner.document.origins import brought
 from runner.project.model import BUILT_IN, Target
 from runner.resources import SECTIONS, Fields, NonEmpty, validate_fields
 
@@ -73,6 +74,7 @@ def build(name: str, node: Node | None, report: Report) -> Target:
     if node is None:
         return BUILT_IN
     values = plain(node)
+    report = naming_contributors(node, ("targets", name), report)
     if (
         not isinstance(values, dict)
         or not validate_fields(TargetFields, "target", node, values, ("targets", name), report).is_valid
@@ -173,16 +175,34 @@ def override(sections: Mapping[str, Node], overrides: Node | None, target: str, 
 
 
 def merge(base: Node, change: Node, role: str) -> Node:
-    """`change` over `base`. What was replaced is named as a place that contributed."""
+    """`change` over `base`. What was replaced, what replaced it, and what was removed are named as places that
+    contributed.
+    """
     if not (isinstance(base.value, dict) and isinstance(change.value, dict)):
-        replaced = Origin("base", base.written)
-        return change._replace(also=(*change.also, replaced))
+        replaced = Origin("base", base.written if isinstance(base.value, dict | list) else base.span)
+        anchor = (Origin("anchor", change.span),) if change.also else ()
+        return change._replace(also=(replaced, *base.also, *anchor, *change.also, _overriding(change, role)))
     merged = dict(base.value)
+    also = [
+        *base.also,
+        *(origin._replace(is_partial=True) for origin in change.also),
+        Origin(role, change.written, is_partial=True),
+    ]
     for key, item in change.value.items():
+        # What brought a whole mapping of the change counts for what is taken out of it.
+        given = item._replace(also=(*change.also, *item.also)) if change.also else item
+        before = merged.get(key)
         if item.value is None:
-            merged.pop(key, None)
-        elif key in merged:
-            merged[key] = merge(merged[key], item, role)
-        else:
-            merged[key] = item  # a null deeper in it is dropped with the other nulls of the resource
-    return base._replace(value=merged, also=(*base.also, Origin(role, change.written)))
+            if merged.pop(key, None) is not None:
+                also.append(Origin(f"{role}, which removes `{key}`", item.written, is_partial=True))
+        elif before is not None:
+            came = before._replace(also=(*brought(base, before), *before.also)) if base.also else before
+            merged[key] = merge(came, given, role)
+        else:  # a null deeper in it is dropped with the other nulls of the resource
+            merged[key] = given._replace(also=(*given.also, _overriding(item, role)))
+    return base._replace(value=merged, also=tuple(also))
+
+
+def _overriding(change: Node, role: str) -> Origin:
+    """The place in the override; what an alias brings is written elsewhere."""
+    return Origin(role, change.written if change.also else change.span)

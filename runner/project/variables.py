@@ -6,16 +6,17 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path as FilePath
 from typing import Literal, NamedTuple
 
-from runner.diagnostics import Diagnostic, Report, Severity, Span, UsageError, closest
+from runner.diagnostics import Diagnostic, Origin, Report, Severity, Span, UsageError, closest
 from runner.document import DEFAULT_BUDGET, Node, locate, plain, read_documents
 from runner.project.files import read_source, shown
-from runner.project.model import Options, Secrets
+from runner.project.model import Given, Options, Secrets
 from runner.resources import Fields, validate_fields
-from runner.template import Secret, has_template, split
+from runner.template import Origins, Secret, has_template, split
 from runner.template.split import UnclosedExpression
 
 ENVIRONMENT_PREFIX = "RUNNER_VAR_"
@@ -47,13 +48,20 @@ class Variable(NamedTuple):
     description: str
     is_secret: bool
 
+    @property
+    def default_span(self) -> Span:
+        """Where the default is written."""
+        entries = self.node.value
+        return entries["default"].span if isinstance(entries, dict) else self.node.span
+
 
 class Values(NamedTuple):
-    """The values of all variables that have one, where each came from, and the secret ones apart."""
+    """The values of all variables that have one, the secret ones apart, and all that was given to each declared one."""
 
     names: Mapping[str, object]
-    origins: Mapping[str, Span]
     secrets: Secrets
+    given: Mapping[str, tuple[Given, ...]]
+    origins: Origins
 
 
 def declare(section: Node | None, report: Report) -> dict[str, Variable]:
@@ -134,33 +142,60 @@ def resolve(
     Raises:
         UsageError: `--var` or `--var-file` gives a value that is not declared or does not fit.
     """
-    names: dict[str, object] = {}
-    origins: dict[str, Span] = {}
+    given = _Given(declared)
     for name, variable in declared.items():
-        origins[name] = variable.node.written
         if variable.has_default:
-            names[name] = variable.default
+            given.add(name, variable.default, "default", variable.default_span)
         from_environment = options.environ.get(ENVIRONMENT_PREFIX + name)
         if from_environment is not None:
-            names[name] = _from_text(variable, from_environment, ENVIRONMENT_PREFIX + name)
-    _from_target(declared, target_values, target, names, origins, report)
+            by = ENVIRONMENT_PREFIX + name
+            given.add(name, _from_text(variable, from_environment, by), by, None)
+    _from_target(declared, target_values, target, given, report)
     for path in options.variable_files:
-        _from_file(declared, path, names)
+        _from_file(declared, path, given)
     for name, text in options.variables.items():
         _require(declared, name, f"--var {name}")
-        names[name] = _from_text(declared[name], text, f"--var {name}")
+        given.add(name, _from_text(declared[name], text, f"--var {name}"), f"--var {name}", None)
+    names = given.names
     secrets = Secrets({name: str(value) for name, value in names.items() if declared[name].is_secret})
     shown_names = {name: Secret(name) if name in secrets else value for name, value in names.items()}
-    return Values(shown_names, origins, secrets)
+    undecided = {name: Given("declared without a value", item.node.written, "") for name, item in declared.items()}
+    all_given = {name: tuple(values) or (undecided[name],) for name, values in given.all.items()}
+    return Values(shown_names, secrets, all_given, given.origins())
+
+
+class _Given:
+    """The values that variables were given so far, a later one over an earlier one."""
+
+    def __init__(self, declared: Mapping[str, Variable]) -> None:
+        self._declared = declared
+        self.names: dict[str, object] = {}
+        self.all: dict[str, list[Given]] = {name: [] for name in declared}
+
+    def add(self, name: str, value: object, by: str, span: Span | None) -> None:
+        """One more value of a declared variable: how it was given, and where it is written."""
+        self.names[name] = value
+        text = "(hidden)" if self._declared[name].is_secret else _in_one_line(value)
+        self.all[name].append(Given(by, span, text))
+
+    def origins(self) -> Origins:
+        """Where each variable's value is written; its declaration where that is not in a file."""
+        found = {}
+        for name, variable in self._declared.items():
+            last = self.all[name][-1] if self.all[name] else Given("", variable.node.written, "(no value)")
+            role = f"variable {name}" if last.span else f"variable {name}, given with {last.by}"
+            found[name] = (Origin(role, last.span or variable.node.written, last.text),)
+        return found
+
+
+def _in_one_line(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _from_target(
-    declared: Mapping[str, Variable],
-    target_values: Node | None,
-    target: str,
-    names: dict[str, object],
-    origins: dict[str, Span],
-    report: Report,
+    declared: Mapping[str, Variable], target_values: Node | None, target: str, given: _Given, report: Report
 ) -> None:
     if target_values is None or target_values.value is None:
         return
@@ -184,10 +219,10 @@ def _from_target(
         problem = _mismatch(declared[name], value)
         if problem:
             report(Diagnostic("invalid-value", problem, node.span, path))
-        names[name], origins[name] = value, node.written
+        given.add(name, value, f"target {target}", node.span)
 
 
-def _from_file(declared: Mapping[str, Variable], path: FilePath, names: dict[str, object]) -> None:
+def _from_file(declared: Mapping[str, Variable], path: FilePath, given: _Given) -> None:
     source = read_source(path, shown(path))
     found: list[Diagnostic] = []
     documents = read_documents(source, found.append)
@@ -203,7 +238,7 @@ def _from_file(declared: Mapping[str, Variable], path: FilePath, names: dict[str
         problem = _mismatch(declared[name], value)
         if problem:
             raise UsageError(f"{node.span}: {problem}")
-        names[name] = value
+        given.add(name, value, f"--var-file {shown(path)}", node.span)
 
 
 def _require(declared: Mapping[str, Variable], name: str, where: str) -> None:

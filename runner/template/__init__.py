@@ -2,6 +2,6 @@
 
 from runner.template.expand import Expander
 from runner.template.split import Part, has_template, split
-from runner.template.values import Names, Secret, TemplateBudget, Value
+from runner.template.values import Names, Origins, Secret, TemplateBudget, Value
 
-__all__ = ["Expander", "Names", "Part", "Secret", "TemplateBudget", "Value", "has_template", "split"]
+__all__ = ["Expander", "Names", "Origins", "Part", "Secret", "TemplateBudget", "Value", "has_template", "split"]

@@ -7,32 +7,36 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from runner.diagnostics import Diagnostic, Origin, Report, Span, closest, join_path
-from runner.document import Node, Path, locate
+from runner.diagnostics import Diagnostic, Origin, Report, closest, join_path
+from runner.document import Node, Path, contributors, locate
 from runner.template.split import Part, UnclosedExpression, has_template, split
 from runner.template.values import Names, Secret, TemplateBudget, TooLarge
 
 if TYPE_CHECKING:
     from runner.template.sandbox import Compiler
 
-_VARIABLE = re.compile(r"\bvar\s*\.\s*([A-Za-z_]\w*)")
+_NAME = re.compile(r"\b(var|matrix|target)\s*(?:\.\s*|\[\s*['\"])([A-Za-z_]\w*)")
 
 
 class Expander:
     """Expands nodes of one project: expressions are compiled once, and all expanded text is counted together."""
 
-    def __init__(self, report: Report, origins: Mapping[str, Span], budget: TemplateBudget | None = None) -> None:
-        """`origins` says where each variable got its value, to name that place beside an error."""
+    def __init__(self, report: Report, budget: TemplateBudget | None = None) -> None:
         self._report = report
-        self._origins = origins
         self._budget = budget or TemplateBudget()
         self._compiler: Compiler | None = None
         self._total = 0
+        self._names_in: dict[str, list[tuple[str, str]]] = {}
+        self._whole: tuple[Node, int] | None = None
         self.failed: set[str] = set()
         """Places (`jobs.train.command`) of texts that were kept because an expression in them failed."""
 
     def expand(self, node: Node, names: Names, path: Path = ()) -> Node:
         """The same structure with every expression replaced by its value; problems are reported, the text kept."""
+        self._whole = node, len(path)
+        return self._expand(node, names, path)
+
+    def _expand(self, node: Node, names: Names, path: Path) -> Node:
         value = node.value
         if isinstance(value, str):
             return self._text(node, value, names, path) if has_template(value) else node
@@ -40,12 +44,12 @@ class Expander:
             entries = {
                 key: new
                 for key, item in value.items()
-                if _may_change(item) and (new := self.expand(item, names, (*path, key))) is not item
+                if _may_change(item) and (new := self._expand(item, names, (*path, key))) is not item
             }
             return node._replace(value={**value, **entries}) if entries else node
         if isinstance(value, list):
             items = [
-                self.expand(item, names, (*path, index)) if _may_change(item) else item
+                self._expand(item, names, (*path, index)) if _may_change(item) else item
                 for index, item in enumerate(value)
             ]
             changed = any(new is not old for new, old in zip(items, value, strict=True))
@@ -62,7 +66,7 @@ class Expander:
             return node
         if not any(part.is_expression for part in parts):
             return node
-        also = (*node.also, *self._contributions("".join(part.text for part in parts if part.is_expression)))
+        also = (*node.also, *self._contributions("".join(part.text for part in parts if part.is_expression), names))
         if len(parts) == 1:
             return self._typed(node._replace(also=also), parts[0], names, path)
         secrets: set[str] = set(node.secrets)
@@ -85,7 +89,7 @@ class Expander:
                 continue
             if value is not _FAILED:
                 message, hint = _not_a_text(value)
-                self._fail(node, part, path, "template-value", message, hint)
+                self._fail(node, part, names, path, "template-value", message, hint)
             failed.add(part.text)
             if len(failed) == _MAX_FAILED:
                 break
@@ -106,7 +110,7 @@ class Expander:
         try:
             built = _node_of(value, node)
         except TypeError as error:
-            self._fail(node, part, path, "template-value", str(error), "")
+            self._fail(node, part, names, path, "template-value", str(error), "")
             return node
         return built if self._within_budget(node, _size(value), path) else node
 
@@ -121,26 +125,27 @@ class Expander:
             return self._compiler.evaluate(expression, names.roots)
         except ForbiddenExpression as error:
             hint = "templates look up values and use filters; compute anything else outside"
-            self._fail(node, part, path, "template-forbidden", str(error), hint)
+            self._fail(node, part, names, path, "template-forbidden", str(error), hint)
         except TooLarge as error:
-            self._fail(node, part, path, "over-budget", f"the template would build {error}", "")
+            self._fail(node, part, names, path, "over-budget", f"the template would build {error}", "")
         except UndefinedName as error:
             unset = self._unset(expression, names)
             if unset:
                 message = f"the variable `{unset}` has no value"
                 hint = f"give it one: --var {unset}=VALUE, --var-file FILE, or a default"
-                self._fail(node, part, path, "unset-variable", message, hint)
+                self._fail(node, part, names, path, "unset-variable", message, hint)
             else:
-                self._fail(node, part, path, "template-error", str(error), _hint(expression, names))
+                self._fail(node, part, names, path, "template-error", str(error), _hint(expression, names))
         except BadExpression as error:
-            self._fail(node, part, path, "template-error", str(error), "")
+            self._fail(node, part, names, path, "template-error", str(error), "")
         return _FAILED
 
-    def _fail(self, node: Node, part: Part, path: Path, code: str, message: str, hint: str) -> None:
+    def _fail(self, node: Node, part: Part, names: Names, path: Path, code: str, message: str, hint: str) -> None:
         expression, fragment = part.text, f"{{{{{part.text}}}}}"
         before = node.value[: part.start].count(fragment) if isinstance(node.value, str) else 0
         span = locate(node, fragment, before)
-        related = tuple(dict.fromkeys((*node.also, *self._contributions(expression))))
+        whole, depth = self._whole or (node, len(path))
+        related = tuple(dict.fromkeys((*contributors(whole, path[depth:]), *self._contributions(expression, names))))
         where = join_path(path)
         self._report_failed(Diagnostic(code, f"{{{{{expression}}}}}: {message}", span, where, hint, related=related))
 
@@ -152,12 +157,16 @@ class Expander:
         """The first variable of an expression that is declared and has no value, or an empty text."""
         known = names.roots.get("var")
         values = known if isinstance(known, Mapping) else {}
-        found = _VARIABLE.findall(expression)
-        return next((name for name in found if name in self._origins and name not in values), "")
+        declared = names.origins.get("var", {})
+        return next((name for name in _variables(expression) if name in declared and name not in values), "")
 
-    def _contributions(self, text: str) -> list[Origin]:
-        found = dict.fromkeys(name for name in _VARIABLE.findall(text) if name in self._origins)
-        return [Origin(f"variable {name}", self._origins[name]) for name in found]
+    def _contributions(self, text: str, names: Names) -> list[Origin]:
+        """Where the names in expressions come from: those of the matrix first, which is taken apart before."""
+        found = self._names_in.get(text)
+        if found is None:
+            unique = dict.fromkeys(_NAME.findall(text))
+            found = self._names_in[text] = sorted(unique, key=lambda name: name[0] != "matrix")
+        return [origin for root, name in found for origin in names.origins.get(root, {}).get(name, ())]
 
     def _within_budget(self, node: Node, size: int, path: Path) -> bool:
         self._total += size
@@ -219,9 +228,13 @@ def _node_of(value: object, at: Node) -> Node:
     raise TypeError("the expression does not give plain data")
 
 
+def _variables(expression: str) -> list[str]:
+    return [name for root, name in _NAME.findall(expression) if root == "var"]
+
+
 def _hint(expression: str, names: Names) -> str:
     known = names.roots.get("var")
-    for name in _VARIABLE.findall(expression):
+    for name in _variables(expression):
         if isinstance(known, Mapping) and name not in known:
             meant = closest(name, known)
             return f"did you mean `var.{meant}`?" if meant else "declare it under `variables:`"

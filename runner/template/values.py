@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple, NoReturn
+
+from runner.diagnostics import Origin
 
 Value = str | int | float | bool | None | list["Value"] | dict[str, "Value"]
 
@@ -30,10 +33,21 @@ class Secret:
     __str__ = __repr__ = __bool__ = __eq__ = __hash__ = _refuse  # all of them refuse
 
 
+Origins = Mapping[str, tuple[Origin, ...]]
+"""The places that contributed to each of the names below a root, in the order in which they took effect."""
+
+_UNKNOWN: Mapping[str, Origins] = MappingProxyType({})
+
+
 class Names(NamedTuple):
-    """The names that expressions may use: `var`, `target`, `matrix`, `project`, `git`, `env`."""
+    """The names that expressions may use: `var`, `target`, `matrix`, `project`, `git`, `env`.
+
+    `origins` holds, by root, where the names below it come from, to name those places beside a value or an error;
+    `var` has one for each declared variable, whether it has a value or not.
+    """
 
     roots: Mapping[str, object]
+    origins: Mapping[str, Origins] = _UNKNOWN
 
 
 class TemplateBudget(NamedTuple):

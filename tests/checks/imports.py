@@ -30,6 +30,8 @@ CASES: list[tuple[str, str, set[str]]] = [
     ("explain", JOB, set()),
     ("explain unknown-field", JOB, set()),
     ("render spec.yml", JOB, SPEC),
+    ("origin spec.yml command", JOB, SPEC),
+    ("origin spec.yml jobs.a.command", PROJECT, SPEC | {"jinja2"}),
     ("plan --offline spec.yml", JOB, SPEC | {"sqlite3"}),
     ("plan spec.yml", JOB, SPEC | {"sqlite3"}),
     ("jobs", JOB, SPEC | {"sqlite3"}),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from runner.diagnostics import Diagnostic, InvalidSpec
+from runner.diagnostics import Diagnostic, InvalidSpec, Severity
 from runner.project import Options, Project, load_project
 
 Load = Callable[..., Project]
@@ -44,3 +44,13 @@ def fails(load) -> Fails:
         return [found for found in caught.value.diagnostics if found.severity == "error"]
 
     return problems
+
+
+@pytest.fixture
+def errors(fails) -> Fails:
+    """The same without the warnings beside them."""
+
+    def only_errors(*arguments, **options) -> list[Diagnostic]:
+        return [found for found in fails(*arguments, **options) if found.severity is Severity.ERROR]
+
+    return only_errors

@@ -103,7 +103,7 @@ def test_the_variable_that_gave_a_path_stands_beside_the_error(fails):
     (error,) = fails(
         "project: p\nvariables: {w: nowhere}\njobs: {a: {command: x, environment: azureml:e:1, code: '{{ var.w }}'}}\n"
     )
-    assert [(o.role, str(o.span)) for o in error.related] == [("variable w", "spec.yml:2:13")]
+    assert [(o.role, str(o.span)) for o in error.related] == [("variable w", "spec.yml:2:16")]
 
 
 @pytest.mark.parametrize(

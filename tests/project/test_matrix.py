@@ -68,7 +68,7 @@ def made(axes) -> list[dict]:
     text = "".join(f"{name}: {values}\n" for name, values in axes)
     (node,) = read_documents(Source("/s", "s", text), lambda _: None)
     found = []
-    result = [dict(cell) for cell in cells(node, "matrix", found.append)]
+    result = [dict(cell.values) for cell in cells(node, "matrix", found.append)]
     assert not found
     return result
 

@@ -206,7 +206,10 @@ def test_a_target_that_was_not_chosen_needs_no_values_of_its_variables(load):
 def test_a_replaced_value_names_what_it_replaced(load):
     project = load(spec(one="overrides: {computes: {cpu: {size: STANDARD_D4_V2}}}"), FILES, target="one")
     (cpu,) = (resource for resource in project.resources if resource.key == "cpu")
-    assert [(o.role, str(o.span)) for o in cpu.node.value["size"].also] == [("base", "spec.yml:6:36")]
+    assert [(o.role, str(o.span)) for o in cpu.node.value["size"].also] == [
+        ("base", "spec.yml:6:42"),
+        ("override of target one", "spec.yml:3:70"),
+    ]
     assert ("override of target one", "spec.yml:3:58") in [(o.role, str(o.span)) for o in cpu.node.also]
 
 

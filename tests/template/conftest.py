@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from runner.diagnostics import Diagnostic, Source
+from runner.diagnostics import Diagnostic, Origin, Source
 from runner.document import Node, child, read_documents
 from runner.template import Expander, Names, Secret, TemplateBudget
 
@@ -34,9 +34,9 @@ def expand() -> Expand:
         found: list[Diagnostic] = []
         source = Source(Path("/spec.yml"), "spec.yml", text)
         (document,) = read_documents(source, found.append)
-        origins = dict.fromkeys((*VARIABLES, "unset"), document.span)
+        origins = {"var": {name: (Origin(f"variable {name}", document.span),) for name in (*VARIABLES, "unset")}}
         roots = {"var": VARIABLES, "project": "p", "env": {}, "matrix": {"rate": 0.1}, **more}
-        expanded = Expander(found.append, origins, budget).expand(document, Names(roots))
+        expanded = Expander(found.append, budget).expand(document, Names(roots, origins))
         node = child(expanded, ("a",))
         assert node is not None
         return node, found
