@@ -62,11 +62,12 @@ def parse_reference(text: str) -> Reference | None:
 
 
 def is_local_path(text: str) -> bool:
-    """Whether a text names a file or folder of this machine: it has no scheme (`azureml:`, `https://`) and is no `${{}}`.
+    """Whether a text names a file or folder of this machine: it has no scheme (`azureml:`, `https://`) and is neither a
+    `${{}}` nor an ARM id.
 
     One letter and a colon would be a Windows drive, which this tool does not serve.
     """
-    return bool(text) and not _SCHEME.match(text) and not text.lstrip().startswith("${{")
+    return bool(text) and not _SCHEME.match(text) and not text.lstrip().startswith(("${{", "/subscriptions/"))
 
 
 def parse_job_output(text: str) -> JobOutput | None:

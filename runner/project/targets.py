@@ -198,9 +198,21 @@ def merge(base: Node, change: Node, role: str) -> Node:
         elif before is not None:
             came = before._replace(also=(*brought(base, before), *before.also)) if base.also else before
             merged[key] = merge(came, given, role)
-        else:  # a null deeper in it is dropped with the other nulls of the resource
-            merged[key] = given._replace(also=(*given.also, _overriding(item, role)))
+        else:
+            merged[key] = _without_nulls(given, key)._replace(also=(*given.also, _overriding(item, role)))
     return base._replace(value=merged, also=tuple(also))
+
+
+def _without_nulls(node: Node, key: str) -> Node:
+    """What an override adds, without what it removes: there is nothing there to be removed. An output may be null."""
+    if not isinstance(node.value, dict):
+        return node
+    kept = {
+        name: _without_nulls(item, name)
+        for name, item in node.value.items()
+        if item.value is not None or key == "outputs"
+    }
+    return node._replace(value=kept)
 
 
 def _overriding(change: Node, role: str) -> Origin:

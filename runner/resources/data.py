@@ -37,6 +37,12 @@ def _place(manifest: Manifest) -> Iterator[Problem]:
         yield from data_place(path, ("path",), ("data",))
 
 
+def _version_of_a_name(manifest: Manifest) -> Iterator[Problem]:
+    if "version" in manifest and "name" not in manifest:
+        message = "a `version` needs a `name`, under which the asset is registered"
+        yield Problem(("version",), "missing-field", message, "add `name:`", at_key=True)
+
+
 KIND = Kind(
     name="data",
     noun="data asset",
@@ -50,5 +56,5 @@ KIND = Kind(
     data_paths=(pattern("path"),),
     may_come_later=True,
     identity_excluded=frozenset({"$schema", "version", "description", "tags"}),
-    rules=(_place,),
+    rules=(_place, _version_of_a_name),
 )

@@ -36,7 +36,7 @@ class Model(Fields):
     tags: Anything | None = None
     properties: Anything | None = None
     stage: str | None = None
-    flavors: Anything | None = None
+    flavors: dict[str, Anything] | None = None
     datastore: str | None = None
     system_metadata: Anything | None = None
     default_deployment_template: DeploymentTemplate | None = None

@@ -215,3 +215,15 @@ def test_a_replaced_value_names_what_it_replaced(load):
 
 def text_at(span) -> str:
     return span.source.line(span.line)[span.column - 1 : span.end_column - 1]
+
+
+def test_what_an_override_removes_where_there_is_nothing_is_no_error(load):
+    jobs = "jobs: {a: {command: x, environment: azureml:e:1}}\n"
+    change = "{jobs: {a: {limits: {timeout: null}, outputs: {o: null}, code: null}}}"
+    text = f"project: p\ntargets: {{t: {{backend: local, overrides: {change}}}}}\n{jobs}"
+    assert load(text, {}).resources[0].manifest == {
+        "command": "x",
+        "environment": "azureml:e:1",
+        "limits": {},
+        "outputs": {"o": None},
+    }

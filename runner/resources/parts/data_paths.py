@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from runner.document import Path
 
 _DATA = re.compile(
-    r"azureml:/?/?(?:subscriptions/.+|datastores/[^/]+/paths(?:/.*)?|jobs/[^/]+/outputs/.+|locations/.+)", re.DOTALL
+    r"/subscriptions/.+|azureml:/?/?(?:subscriptions/.+|datastores/[^/]+/paths(?:/.*)?|jobs/[^/]+/outputs/.+|locations/.+)",
+    re.DOTALL,
 )
 """Data by its place: `azureml://datastores/NAME/paths/…` and the longer forms with a subscription or a location."""
 _ASSET_NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")

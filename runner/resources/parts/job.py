@@ -17,6 +17,7 @@ from runner.resources.fields import (
     Positive,
     Version,
     Word,
+    exactly,
     form,
     type_folded,
 )
@@ -126,7 +127,7 @@ class Service(Fields):
     READ_ONLY = frozenset({"$schema", "endpoint", "error_message", "status"})
 
     type: str | None = None
-    nodes: str | None = None
+    nodes: Annotated[str, Word("all", fold=exactly)] | None = None
     port: Port | None = None
     properties: Anything | None = None
     ssh_public_keys: str | None = None
