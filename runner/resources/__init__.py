@@ -13,6 +13,7 @@ from runner.resources.base import (
     replace_at,
     whole_number,
     without,
+    word,
 )
 from runner.resources.detect import Detected, UnsupportedKind, kind_in_section, kind_of
 from runner.resources.fields import Fields, NonEmpty, Positive
@@ -45,4 +46,5 @@ __all__ = [
     "validate_fields",
     "whole_number",
     "without",
+    "word",
 ]

@@ -176,6 +176,11 @@ def whole_number(value: object, default: int) -> int:
         return default
 
 
+def word(value: object) -> str:
+    """The word that a field holds, in lower case; empty where it holds none. Specs may write words in any case."""
+    return value.lower() if isinstance(value, str) else ""
+
+
 def lower(value: object) -> object:
     """Normaliser: the service spells names of sizes and locations in any case."""
     return value.lower() if isinstance(value, str) else value

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import platform
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from runner.backends.local.dispatch import reconcile, start_next
 from runner.backends.local.layout import JobFolder, Layout
 from runner.backends.local.locks import held, is_held, kill_holders
 from runner.backends.local.metrics import latest_metrics
+from runner.backends.local.notes import notes
 from runner.backends.local.prepare import prepare, remove_leftovers
 from runner.backends.local.refusals import refusals
 from runner.backends.local.store import Store, StoreUnavailable, now, update_job
@@ -29,7 +29,6 @@ from runner.reference import parse_reference
 from runner.render import manifest_in
 from runner.resources import whole_number
 
-_OF_CONTAINERS = ("docker_args", "shm_size", "instance_type", "locations", "max_instance_count", "properties")
 _DEFAULT_POOL = "local"
 _LOG_PIECE = 4 * 1024 * 1024
 _DEFAULT_NODES = 4
@@ -54,15 +53,8 @@ class LocalBackend:
         return refusals(project)
 
     def notes(self, resource: Resource) -> tuple[str, ...]:
-        """Where a job really runs."""
-        if resource.kind.name != "command_job":
-            return ()
-        found = [f"runs in this machine's Python {platform.python_version()} (environment: host)"]
-        resources = resource.manifest.get("resources")
-        without = [name for name in _OF_CONTAINERS if isinstance(resources, Mapping) and name in resources]
-        if without:
-            found.append(f"without resources.{', '.join(without)}: there is no container and no choice of nodes here")
-        return tuple(found)
+        """How this machine honours a resource, where that is not as Azure ML does."""
+        return notes(resource)
 
     def observe(self, project: Project) -> Observed:
         """What the store holds: all resources, and the jobs of the project and of the names that it uses."""
@@ -83,7 +75,7 @@ class LocalBackend:
             yield
 
     def put(self, request: Request) -> None:
-        """Records a resource; a cluster's nodes become slots."""
+        """Records a resource; a compute's nodes become slots."""
         resource = request.resource
         manifest = manifest_in(resource, self.layout.root)
         stored = ObservedResource(
@@ -96,9 +88,10 @@ class LocalBackend:
             digest=request.stamps.digest,
         )
         self._store.put_resource(stored, request.stamps.commit)
-        if resource.kind.name == "amlcompute":
-            nodes = manifest.get("max_instances", _DEFAULT_NODES)
-            self._store.set_slots(request.name, whole_number(nodes, _DEFAULT_NODES))
+        if resource.kind.section == "computes":
+            is_cluster = resource.kind.name == "amlcompute"
+            nodes = whole_number(manifest.get("max_instances"), _DEFAULT_NODES) if is_cluster else 1
+            self._store.set_slots(request.name, nodes)
             start_next(self.layout, self._store)
 
     def delete(self, kind: str, name: str, version: str | None) -> None:
@@ -110,11 +103,11 @@ class LocalBackend:
         if self._store.jobs([request.name]):
             return
         manifest, stamps = request.resource.manifest, request.stamps
-        experiment = str(manifest.get("experiment_name", stamps.project))
+        experiment = str(manifest.get("experiment_name") or stamps.project)
         display_name = str(manifest.get("display_name", stamps.key))
         own_tags = manifest.get("tags")
         tags = {
-            **{str(k): str(v) for k, v in (own_tags.items() if isinstance(own_tags, Mapping) else ())},
+            **{str(k): "" if v is None else str(v) for k, v in _items(own_tags)},
             "runner.project": stamps.project,
             "runner.key": stamps.key,
             "runner.digest": stamps.digest,
@@ -208,10 +201,14 @@ def _kill_orphan(folder: JobFolder, group: int | None) -> None:
     kill_holders(folder.job_lock)
 
 
+def _items(value: object) -> Iterable[tuple[object, object]]:
+    return value.items() if isinstance(value, Mapping) else ()
+
+
 def _pool(manifest: Mapping[str, object]) -> str:
     """The name of the cluster that a job names, or the pool of jobs that name none."""
     compute = manifest.get("compute")
-    if not isinstance(compute, str):
+    if not isinstance(compute, str) or compute.lower() == _DEFAULT_POOL:
         return _DEFAULT_POOL
     reference = parse_reference(compute)
     return reference.name if reference is not None else compute.rsplit("/", 1)[-1]

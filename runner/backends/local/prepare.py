@@ -18,7 +18,7 @@ from runner.backends.local.tracking import ARTIFACT_ROOT
 from runner.diagnostics import ActionFailed
 from runner.reference import substitute
 from runner.render import to_yaml
-from runner.resources import child_value, replace_at, whole_number
+from runner.resources import child_value, replace_at, whole_number, word
 from runner.snapshot import copy_tree
 
 INHERITED = ("HOME", "USER", "LOGNAME", "SHELL", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "LD_LIBRARY_PATH")
@@ -87,7 +87,8 @@ def _fill(layout: Layout, request: Request, run_id: str, experiment: str, folder
     environment = _environment(layout, request, run_id, experiment)
     variables = manifest.get("environment_variables")
     if isinstance(variables, Mapping):
-        environment |= {str(name): substitute(str(value), values) for name, value in variables.items()}
+        given = {name: value for name, value in variables.items() if value is not None}
+        environment |= {str(name): substitute(str(value), values) for name, value in given.items()}
     limits = manifest.get("limits")
     launch = {
         "command": substitute(str(manifest["command"]), values),
@@ -127,7 +128,7 @@ def _inputs(layout: Layout, request: Request, folder: JobFolder, final: JobFolde
         elif at in request.identity.trees:
             tree = request.identity.trees[at]
             path = tree.root
-            if isinstance(value, Mapping) and value.get("mode") == "download":
+            if isinstance(value, Mapping) and word(value.get("mode")) == "download":
                 copy_tree(tree, folder.inputs / name)
                 path = final.inputs / name
                 if not tree.is_folder:
@@ -159,7 +160,7 @@ def _read_in_place(request: Request) -> list[dict[str, str]]:
     return [
         {"path": str(tree.root), "digest": tree.digest, "input": str(at[1])}
         for at, tree in request.identity.trees.items()
-        if at[0] == "inputs" and child_value(request.resource.manifest, (*at[:2], "mode")) != "download"
+        if at[0] == "inputs" and word(child_value(request.resource.manifest, (*at[:2], "mode"))) != "download"
     ]
 
 
@@ -167,7 +168,7 @@ def _make_output_folders(manifest: Mapping[str, object], folder: JobFolder) -> N
     """A folder for each declared output; one that is a file is the command's own to write."""
     outputs = manifest.get("outputs")
     for name, value in outputs.items() if isinstance(outputs, Mapping) else ():
-        if not (isinstance(value, Mapping) and value.get("type") == "uri_file"):
+        if not (isinstance(value, Mapping) and word(value.get("type")) == "uri_file"):
             (folder.named_outputs / name).mkdir(exist_ok=True)
 
 

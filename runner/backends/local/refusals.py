@@ -12,6 +12,10 @@ from runner.reference import expressions, is_local_path, parse_job_output
 from runner.resources import find, pattern, whole_number
 
 _CODE = "unsupported-here"
+_NOT_HERE = {
+    "distribution": "it starts one process; remove it for this target",
+    "parent_job_name": "remove it for this target",
+}
 
 
 def refusals(project: Project) -> list[Refusal]:
@@ -29,6 +33,9 @@ def refusals(project: Project) -> list[Refusal]:
 def _problems(resource: Resource) -> Iterator[tuple[Path, str, str]]:
     if resource.kind.name == "command_job":
         yield from _job(resource)
+    elif resource.kind.name == "sweep_job":
+        hint = "make it a command job with a `matrix`, or apply the sweep to a workspace"
+        yield ("type",), "a sweep does not run on this machine", hint
     elif resource.kind.name == "amlcompute" and whole_number(resource.manifest.get("max_instances"), 4) == 0:
         yield ("max_instances",), "a cluster of 0 nodes never starts a job", "set `max_instances` to 1 or more"
 
@@ -53,6 +60,9 @@ def _job(resource: Resource) -> Iterator[tuple[Path, str, str]]:
         yield path, "outputs stay in the job's folder on this machine", "remove `path` for this target"
     for path, _ in find(manifest, pattern("outputs.*.name")):
         yield path, "an output is not registered as an asset on this machine", "remove `name` for this target"
+    for field, hint in _NOT_HERE.items():
+        if field in manifest:
+            yield (field,), f"`{field}` means nothing on this machine", hint
     resources = manifest.get("resources")
     count = resources.get("instance_count") if isinstance(resources, Mapping) else None
     if whole_number(count, 1) > 1:

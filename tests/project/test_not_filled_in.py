@@ -1,0 +1,81 @@
+"""What a public file leaves open: placeholders, read-only fields, versions that are numbers, files that come later."""
+
+from __future__ import annotations
+
+import pytest
+
+from runner.commands.options import load_complete
+from runner.diagnostics import InvalidSpec
+from runner.project import Options
+from runner.render import render_text
+
+JOB = "command: x\nenvironment: azureml:e:1\n"
+
+
+def said(project) -> list[tuple[str, str, str]]:
+    return [(found.code, str(found.span), found.path) for found in project.warnings]
+
+
+def test_a_placeholder_is_a_warning_at_its_own_text(load):
+    project = load(f"{JOB}compute: azureml:<CLUSTER_NAME>\n")
+    assert said(project) == [("placeholder", "spec.yml:3:18", "compute")]
+
+
+def test_a_placeholder_where_azure_ml_wants_an_arm_id_is_an_error(fails):
+    (error,) = fails("name: abc\nkey_vault: /subscriptions/<SUBSCRIPTION>/resourceGroups/g/providers/a.b/c/d\n")
+    assert (error.code, str(error.span)) == ("placeholder", "spec.yml:2:27")
+
+
+def test_angle_brackets_of_a_command_are_the_shell_s(load):
+    assert load("command: cat <in >out\nenvironment: azureml:e:1\n").warnings == ()
+
+
+def test_what_is_to_be_applied_has_no_placeholder_left(load, folder):
+    load(f"{JOB}compute: azureml:<CLUSTER_NAME>\n")
+    with pytest.raises(InvalidSpec) as caught:
+        load_complete(folder / "spec.yml", Options())
+    assert [(found.code, found.severity) for found in caught.value.diagnostics] == [("placeholder", "error")]
+
+
+def test_fields_that_the_service_fills_in_are_left_out_with_a_warning(load):
+    project = load(f"{JOB}id: azureml:x\nstatus: Completed\nservices: {{s: {{type: ssh, endpoint: x}}}}\n")
+    assert said(project) == [
+        ("read-only-field", "spec.yml:3:1", "id"),
+        ("read-only-field", "spec.yml:4:1", "status"),
+        ("read-only-field", "spec.yml:5:27", "services.s.endpoint"),
+    ]
+    assert project.resources[0].manifest["services"] == {"s": {"type": "ssh"}}
+    assert not {"id", "status"} & set(project.resources[0].manifest)
+    assert "Completed" not in render_text(project)
+
+
+def test_a_nested_schema_is_left_out_without_a_word(load):
+    project = load("command: x\nenvironment: {$schema: x, image: a:1}\n")
+    assert (project.warnings, project.resources[0].manifest["environment"]) == ((), {"image": "a:1"})
+
+
+@pytest.mark.parametrize(("version", "is_warned"), [("1.10", True), ("1.1", False), ('"1.10"', False), ("3", False)])
+def test_a_version_that_a_number_changes_is_warned_about(load, version, is_warned):
+    project = load(f"name: e\nimage: a:1\nversion: {version}\n")
+    assert bool(said(project)) is is_warned
+
+
+@pytest.mark.parametrize("kind", ["type: uri_folder\n", "type: custom_model\n"])
+def test_an_asset_s_files_may_come_later(load, kind):
+    project = load(f"name: a\n{kind}path: ./later\n")
+    assert said(project) == [("missing-path", "spec.yml:3:7", "path")]
+    assert "./later" in render_text(project)
+
+
+def test_without_a_repository_a_path_out_of_the_folder_is_a_warning(tmp_path, monkeypatch, write):
+    from runner.project import load_project
+
+    write(tmp_path, {"src/train.py": "", "jobs/job.yml": f"{JOB}code: ../src\n"})
+    monkeypatch.chdir(tmp_path)
+    project = load_project(tmp_path / "jobs/job.yml", Options())
+    assert said(project) == [("path-outside-project", "jobs/job.yml:3:7", "code")]
+    assert "code: ../src\n" in render_text(project)
+
+
+def test_a_path_is_rendered_as_it_is_written_where_it_was_written(load):
+    assert "code: ./src/../src/\n" in render_text(load(f"{JOB}code: ./src/../src/\n", {"src/a": ""}))
