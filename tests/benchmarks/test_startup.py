@@ -44,7 +44,8 @@ def times(fastest, tmp_path_factory) -> dict[str, float]:
     taken = fastest({name: process(*command) for name, command in commands.items()}, ROUNDS)
     print()
     for name, seconds in taken.items():
-        print(f"{name:10} {seconds * 1000:6.0f} ms  {seconds / taken['python']:5.1f} × python -c pass")
+        to_python, to_libraries = seconds / taken["python"], seconds / taken["libraries"]
+        print(f"{name:10} {seconds * 1000:6.0f} ms  {to_python:5.1f} × python -c pass  {to_libraries:5.2f} × libraries")
     return taken
 
 
@@ -52,5 +53,5 @@ def test_help_takes_at_most_5_times_what_python_takes(times):
     assert times["help"] / times["python"] <= 5
 
 
-def test_validating_a_job_takes_at_most_half_as_much_again_as_its_libraries(times):
-    assert times["validate"] / times["libraries"] <= 1.5
+def test_validating_a_job_takes_at_most_a_fifth_more_than_its_libraries(times):
+    assert times["validate"] / times["libraries"] <= 1.2
