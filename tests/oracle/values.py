@@ -215,6 +215,8 @@ def probes(shape: Shape, place: str) -> Iterator[tuple[str, object]]:
                 yield at, {**whole, name: "written by the service"}
                 continue
             yield from ((at, {**whole, name: probe}) for probe in PROBES)
+            if name in whole:
+                yield at, {other: value for other, value in whole.items() if other != name}
             yield from ((below, {**whole, name: value}) for below, value in probes(field.shape, at))
         yield f"{place}.unknown", {**whole, "no_such_field": 1}
     elif isinstance(shape, OneOf):
