@@ -15,6 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from runner.diagnostics import closest
+
 _TRUE = frozenset({"t", "T", "true", "True", "TRUE", "on", "On", "ON", "y", "Y", "yes", "Yes", "YES", "1"})
 _FALSE = frozenset({"f", "F", "false", "False", "FALSE", "off", "Off", "OFF", "n", "N", "no", "No", "NO", "0"})
 """What marshmallow's Boolean takes as text."""
@@ -206,7 +208,9 @@ class _Literal:
         self._booleans = booleans
 
     def _check(self, value: Any) -> Any:
-        if isinstance(value, str | int | float) and (self._booleans or not isinstance(value, bool)):
+        if isinstance(value, str | int) and (self._booleans or not isinstance(value, bool)):
+            return value
+        if isinstance(value, float) and math.isfinite(value):
             return value
         raise PydanticCustomError("literal" if self._booleans else "scalar", "not a single value")
 
@@ -235,6 +239,19 @@ Tags = dict[str, str]
 def form(value: object) -> str:
     """The tag of a field that is either a mapping or a single value."""
     return "object" if isinstance(value, dict) else "literal"
+
+
+def told_by(keys: Mapping[str, str], value: object, shared: frozenset[str] = frozenset()) -> str | None:
+    """The tag of a mapping that has one of some telling keys, which may be misspelt; None where it has none.
+
+    `shared` keys tell nothing, though one may look like a telling one.
+    """
+    if not isinstance(value, dict):
+        return None
+    found = next((keys[key] for key in value if key in keys), None)
+    if found is None:
+        found = next((keys[meant] for key in value if key not in shared and (meant := closest(key, keys))), None)
+    return found
 
 
 def type_folded(fold: Callable[[str], str] = str.lower) -> Callable[[object], str | None]:

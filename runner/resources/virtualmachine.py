@@ -30,6 +30,9 @@ class VirtualMachine(Compute):
 
 
 def _account(manifest: Manifest) -> Iterator[Problem]:
+    """azure-ai-ml cannot send a machine that it does not know how to log in to."""
+    if "ssh_settings" not in manifest:
+        yield Problem((), "missing-field", "the machine has no `ssh_settings`", "add `ssh_settings:`", at_key=True)
     yield from way_to_log_in(manifest, ("admin_password", "ssh_private_key_file"))
 
 

@@ -18,7 +18,6 @@ class Deliberate(NamedTuple):
 
 
 DELIBERATE = (
-    Deliberate("stricter", r"invalid-reference (trial\.)?code", "an https: address is no code asset for the service"),
     Deliberate("stricter", r"wrong-type .*environment_variables\.\w+", "a variable is one text, and no mapping"),
 )
 """Of resources whose values a user could mean."""
@@ -35,6 +34,9 @@ DELIBERATE_OF_PROBES = (
     Deliberate("stricter", r"wrong-type .*conda_file", "0 and an empty list are no packages"),
     Deliberate("stricter", r"wrong-type .*version", "true is no version"),
     Deliberate("stricter", r"unknown-field managed_network\..*", "the SDK drops keys that it does not know there"),
+    Deliberate("laxer", r"load .*order specify existing None please.*", "`id` is left out, whatever it holds"),
+    Deliberate("laxer", r"load .*managed_network status .*", "`status` is left out, whatever it holds"),
+    Deliberate("laxer", r"rest error_type FileNotFoundError .*", "a key file is read from where the SDK is run"),
 )
 """Of probes, which hold values of every class: that we refuse a meaningless one is no defect, that we take one is."""
 

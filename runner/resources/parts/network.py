@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Discriminator, Tag
 
 from runner.resources.base import Manifest, Problem
-from runner.resources.fields import NULL, Fields, Flag, Word, exactly, snake
+from runner.resources.fields import NULL, Fields, Flag, Word, exactly, snake, told_by
 
 _RULE_READ_ONLY = frozenset({"category", "parent_rule_names", "status"})
 
@@ -61,6 +61,11 @@ class FqdnRule(Fields):
     destination: str
 
 
+_DESTINATIONS = dict.fromkeys(ServiceTag.__annotations__, "service_tag") | dict.fromkeys(
+    PrivateEndpoint.__annotations__, "private_endpoint"
+)
+
+
 def _rule(value: object) -> str | None:
     """What a rule is: by its `type`, else by its destination, as azure-ai-ml finds it."""
     if not isinstance(value, dict):
@@ -69,7 +74,7 @@ def _rule(value: object) -> str | None:
     if isinstance(word, str):
         return snake(word)
     if isinstance(destination, dict):
-        return "service_tag" if "service_tag" in destination else "private_endpoint"
+        return told_by(_DESTINATIONS, destination) or "private_endpoint"
     return "fqdn"
 
 

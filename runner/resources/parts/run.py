@@ -38,7 +38,7 @@ def _code(code: str, path: Path) -> Iterator[Problem]:
     if (
         is_local_path(code)
         or "${{" in code
-        or code.startswith(("git+", "azureml:/subscriptions/", "azureml:subscriptions/"))
+        or code.startswith(("git+", "azureml://feeds/", "azureml:/subscriptions/", "azureml:subscriptions/"))
     ):
         return
     if re.match(r"https?://\S+", code):

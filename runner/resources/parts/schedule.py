@@ -32,8 +32,8 @@ _WEEK_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday"
 class RecurrencePattern(Fields):
     """At which hours and minutes, and on which days of the week."""
 
-    hours: list[Annotated[int, WholeNumber(at_least=0, at_most=23)]] | None = None
-    minutes: list[Annotated[int, WholeNumber(at_least=0, at_most=59)]] | None = None
+    hours: list[Annotated[int, WholeNumber(at_least=0, at_most=23)]]
+    minutes: list[Annotated[int, WholeNumber(at_least=0, at_most=59)]]
     week_days: list[Annotated[str, Word(*_WEEK_DAYS)]] | None = None
 
 

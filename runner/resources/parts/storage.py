@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import Discriminator, Field, Tag
 
 from runner.resources.base import pattern
-from runner.resources.fields import Fields, NonEmpty, Tags
+from runner.resources.fields import Fields, NonEmpty, Tags, told_by
 
 DATASTORE_NAME = r"[a-zA-Z0-9][a-zA-Z0-9\-_]{0,254}"
 DATASTORE_NAME_IN_WORDS = "letters, digits, `-` and `_`, at most 255, beginning with a letter or digit"
@@ -74,36 +75,45 @@ class Certificate(Fields):
     resource_url: str | None = None
 
 
-def _way(value: object) -> str | None:
-    """What credentials are, by their keys: they have no `type`."""
-    if not isinstance(value, dict):
-        return None
-    if "sas_token" in value:
-        return "sas_token"
-    return "account_key" if value else "none"
+_STORAGE = {"account_key": "by account key", "sas_token": "by SAS token"}
+_LAKE = {"client_secret": "by client secret", "thumbprint": "by certificate", "certificate": "by certificate"}
+"""What credentials are, by their keys: they have no `type`. No key is named as a tag is, so none is taken for one."""
 
 
-def _application(value: object) -> str | None:
+_SHARED = frozenset({"tenant_id", "client_id", "authority_url", "authority_uri", "resource_url"})
+
+
+def _by_key(value: object) -> str | None:
+    return _way(_STORAGE, "by account key", value)
+
+
+def _by_application(value: object) -> str | None:
+    return _way(_LAKE, "by client secret", value)
+
+
+def _by_secret(value: object) -> str | None:
+    return _way({}, "by client secret", value)
+
+
+def _way(keys: Mapping[str, str], usual: str, value: object) -> str | None:
     if not isinstance(value, dict):
         return None
-    if "thumbprint" in value or "certificate" in value:
-        return "certificate"
-    return "client_secret" if value else "none"
+    return (told_by(keys, value, _SHARED) or usual) if value else "by identity"
 
 
 StorageCredentials = Annotated[
-    Annotated[AccountKey, Tag("account_key")]
-    | Annotated[SasToken, Tag("sas_token")]
-    | Annotated[NoCredentials, Tag("none")],
-    Discriminator(_way),
+    Annotated[AccountKey, Tag("by account key")]
+    | Annotated[SasToken, Tag("by SAS token")]
+    | Annotated[NoCredentials, Tag("by identity")],
+    Discriminator(_by_key),
 ]
 LakeCredentials = Annotated[
-    Annotated[ServicePrincipal, Tag("client_secret")]
-    | Annotated[Certificate, Tag("certificate")]
-    | Annotated[NoCredentials, Tag("none")],
-    Discriminator(_application),
+    Annotated[ServicePrincipal, Tag("by client secret")]
+    | Annotated[Certificate, Tag("by certificate")]
+    | Annotated[NoCredentials, Tag("by identity")],
+    Discriminator(_by_application),
 ]
 OneLakeCredentials = Annotated[
-    Annotated[ServicePrincipal, Tag("client_secret")] | Annotated[NoCredentials, Tag("none")],
-    Discriminator(_application),
+    Annotated[ServicePrincipal, Tag("by client secret")] | Annotated[NoCredentials, Tag("by identity")],
+    Discriminator(_by_secret),
 ]
