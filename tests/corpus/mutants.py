@@ -57,17 +57,17 @@ def _judge(mutant: Mutant, file: Path, original: Path) -> Judged:
         return Judged(mutant, False, False, "", "", "", repr(error))
     else:
         return Judged(mutant, False, False, "", "", "nothing")
-    wanted = range(mutant.line, mutant.line + 1) if mutant.line else _block(file, original)
+    wanted = range(mutant.line, mutant.line + 1) if mutant.line else block(file, original)
     there = [error for error in errors if error.span and error.span.line in wanted]
-    word = _right_word(mutant, file, original) if mutant.mutation in WITH_A_WORD else ""
+    word = right_word(mutant, file, original) if mutant.mutation in WITH_A_WORD else ""
     suggested = next((error.suggestion for error in there if error.suggestion), "")
     return Judged(mutant, bool(errors), bool(there), word, suggested, "; ".join(map(told, errors[:4])))
 
 
-def _block(file: Path, original: Path) -> range:
+def block(file: Path, original: Path) -> range:
     """The lines of the mapping of the broken file that lost a key, with the line of its own key."""
     text = file.read_text("utf-8-sig")
-    whole = range(1, text.count("\n") + 2)
+    whole = range(1, len(text.splitlines()) + 1)
     if not original.is_file():
         return whole
     path = _shrunk(yaml.compose(original.read_text("utf-8-sig")), yaml.compose(text))
@@ -78,7 +78,7 @@ def _block(file: Path, original: Path) -> range:
     for part in path:
         for key, value in node.value:
             if key.value == part:
-                lines = range(key.start_mark.line + 1, value.end_mark.line + 2)
+                lines = range(key.start_mark.line + 1, value.end_mark.line + (value.end_mark.column > 0) + 1)
                 node = value
     return lines
 
@@ -97,7 +97,7 @@ def _shrunk(before: yaml.Node, after: yaml.Node) -> tuple[str, ...] | None:
     return None
 
 
-def _right_word(mutant: Mutant, file: Path, original: Path) -> str:
+def right_word(mutant: Mutant, file: Path, original: Path) -> str:
     """What the original has at the line, where it has one and only a key or value differs; else what is told of it."""
     broken = _ENTRY.match(_line(file, mutant.line))
     whole = _ENTRY.match(_line(original, mutant.line)) if original.is_file() else None

@@ -35,6 +35,7 @@ DELIBERATE = {
     "managed_network.outbound_rules.*.type: words ['fqdn', 'private_endpoint', 'service_tag']": (
         "the SDK takes any text and guesses by the destination"
     ),
+    "services.*.nodes: words ['all']": _VALIDATED,
     "network_acls.default_action: words ['allow', 'deny']": _VALIDATED,
     "services.*.type: words ['jupyter_lab', 'ssh', 'tensor_board', 'vs_code']": "ours are tags of a union",
     "type: words ['mltable', 'uri_file', 'uri_folder']": _VALIDATED,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import typing
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -41,11 +42,14 @@ class Key(NamedTuple):
     is_needed: bool
 
 
-def damages(fields: type[Fields], text: str) -> Iterator[Damage]:
-    """Every damage of every field of a resource: its key misspelt, given twice or removed, its value of a wrong type."""
+def damages(fields: type[Fields], text: str, spellings: int = 100) -> Iterator[Damage]:
+    """Every damage of every field of a resource: its key misspelt, given twice or removed, its value of a wrong type.
+
+    Each key is misspelt in so many ways, in others for each line.
+    """
     lines = text.splitlines()
     for key in keys(fields, text):
-        yield from _misspelt(key, lines)
+        yield from _misspelt(key, lines, spellings)
         yield from _unknown_word(key, lines)
         yield from _wrong_type(key, lines)
         if key.line == key.last_line:
@@ -105,12 +109,32 @@ def _last_line(node: yaml.Node) -> int:
     return max(node.start_mark.line, end.line - (end.column == 0 and end.line > node.start_mark.line)) + 1
 
 
-def _misspelt(key: Key, lines: list[str]) -> Iterator[Damage]:
-    known = set().union(*(names(model) | model.READ_ONLY for model in key.models))
-    for wrong in (key.name + key.name[-1], key.name[:1] + key.name[2:], key.name.upper()):
-        if wrong not in known:
-            text = _replaced(lines, key.line, key.column, key.name, wrong)
-            yield Damage(f"{key.path} as {wrong}", text, range(key.line, key.line + 1), key.name)
+def _misspelt(key: Key, lines: list[str], most: int) -> Iterator[Damage]:
+    if not lines[key.line - 1][key.column :].startswith(key.name):
+        return  # in quotes
+    known = {name for model in key.models for name in names(model) | model.READ_ONLY}
+    wrong = [spelling for spelling in _misspellings(key.name) if spelling not in known]
+    first = key.line % len(wrong) if wrong else 0
+    for spelling in (wrong[first:] + wrong[:first])[:most]:
+        text = _replaced(lines, key.line, key.column, key.name, spelling)
+        yield Damage(f"{key.path} as {spelling}", text, range(key.line, key.line + 1), key.name)
+
+
+def _misspellings(name: str) -> list[str]:
+    """What people make of a name: letters twice, swapped or lost, another case, another joint, a plural."""
+    found = (
+        name[:2] + name[1:],
+        name[0] + name[2:3] + name[1] + name[3:],
+        name[:-1],
+        name[:1] + name[2:],
+        name.upper(),
+        name.capitalize(),
+        re.sub(r"_(\w)", lambda match: match[1].upper(), name),
+        name.replace("_", "-"),
+        name.replace("_", ""),
+        name.removesuffix("s") if name.endswith("s") else f"{name}s",
+    )
+    return [spelling for spelling in dict.fromkeys(found) if spelling != name]
 
 
 def _unknown_word(key: Key, lines: list[str]) -> Iterator[Damage]:

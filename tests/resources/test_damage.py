@@ -22,7 +22,7 @@ def place(tmp_path_factory) -> Place:
 def test_one_damaged_key_is_rejected_at_its_line(place, name, data):
     text = written(name, data.draw(resources(place, name)))
     missed = []
-    for damage in damages(kind(name).fields, text):
+    for damage in damages(kind(name).fields, text, spellings=3):
         errors = place.errors(damage.text)
         there = [error for error in errors if error.span and error.span.line in damage.lines]
         said = [f"{error.span and error.span.line}: {error.code}: {error.message}" for error in errors]
