@@ -31,9 +31,8 @@ DELIBERATE_OF_PROBES = (
     Deliberate("stricter", r"conflicting-fields .*", "the service refuses the combination"),
     Deliberate("stricter", r"invalid-reference .*", "the form names nothing that could be found"),
     Deliberate("stricter", r"invalid-value .*", "empty, out of range, or of a form that the service refuses"),
-    Deliberate("stricter", r"wrong-type .*", "numbers are whole where the SDK cuts them off; see the next two"),
-    Deliberate("stricter", r"wrong-type .*conda_file", "0 and an empty list are no packages"),
-    Deliberate("stricter", r"wrong-type .*version", "true is no version"),
+    Deliberate("stricter", r"wrong-type .*", "the SDK cuts 1.5 off to a whole number, and takes true for a version"),
+    Deliberate("stricter", r"empty-value .*environment\.(name|version)", "null is no name and no version"),
     Deliberate("stricter", r"unknown-field managed_network\..*", "the SDK drops keys that it does not know there"),
 )
 """Of probes, which hold values of every class: that we refuse a meaningless one is no defect, that we take one is."""
