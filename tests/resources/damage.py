@@ -124,9 +124,9 @@ def _misspellings(name: str) -> list[str]:
     """What people make of a name: letters twice, swapped or lost, another case, another joint, a plural."""
     found = (
         name[:2] + name[1:],
-        name[0] + name[2:3] + name[1] + name[3:],
-        name[:-1],
-        name[:1] + name[2:],
+        name[:1] + name[2:3] + name[1:2] + name[3:] if len(name) > 3 else name,  # too little is left of shorter ones
+        name[:-1] if len(name) > 2 else name,
+        name[:1] + name[2:] if len(name) > 2 else name,
         name.upper(),
         name.capitalize(),
         re.sub(r"_(\w)", lambda match: match[1].upper(), name),
