@@ -13,7 +13,7 @@ from runner.project.files import find_root, read_source, shown
 from runner.project.links import version_of
 from runner.project.model import BUILT_IN, Options, Project, Resource, Secrets
 from runner.project.paths import LocalFiles
-from runner.project.resource import Maker, connect, unsupported_kind
+from runner.project.resource import Maker, connect, unknown_kind, unsupported_kind
 from runner.resources import UnsupportedKind, kind_of
 
 _MOST_PROBLEMS = 1000
@@ -164,7 +164,6 @@ def _plain_resource(document: Node, stem: str, maker: Maker, report: Report) -> 
         report(unsupported_kind(error, document, ()))
         return None
     if detected is None:
-        hint = "give it a `$schema`, or begin a project file with `project: NAME`"
-        report(Diagnostic("unknown-kind", "cannot tell what kind of resource this is", document.span, hint=hint))
+        report(unknown_kind(document))
         return None
     return maker.make(detected, stem, stem, document, (), default_name=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from runner.diagnostics import Diagnostic, Report, Source, join_path, with_article
+from runner.diagnostics import Diagnostic, Report, Source, closest, join_path, with_article
 from runner.document import Node, Path, child, naming_contributors, plain
 from runner.project import links
 from runner.project.model import Resource
@@ -123,6 +123,24 @@ def unsupported_kind(error: UnsupportedKind, node: Node, path: Path) -> Diagnost
         hint = f"{hint}; a project file begins with `project: NAME`"
     place = at.span if isinstance(at.value, str) else at.written
     return Diagnostic("unsupported-kind", message, place, join_path((*path, error.field)), hint)
+
+
+def unknown_kind(document: Node) -> Diagnostic:
+    """The diagnostic for a document that does not tell its kind, at its `type` where it has one."""
+    hint = "give it a `$schema`, or begin a project file with `project: NAME`"
+    entries = document.value if isinstance(document.value, dict) else {}
+    if "type" in entries:
+        from runner.resources.field_errors import shown  # words that only a mistake needs
+
+        at = entries["type"]
+        types = sorted(entry.type for entry in ENTRIES.values() if entry.type)
+        message = f"`type` is {shown(at)}, which is no kind of resource"
+        return Diagnostic("unknown-kind", message, at.span, "type", f"one of {', '.join(types)}; or {hint}")
+    misspelt = next((key for key in entries if closest(key, ("type",))), "")
+    if misspelt:
+        message = f"cannot tell what kind of resource this is: it has no `type`, and a field `{misspelt}`"
+        return Diagnostic("unknown-kind", message, entries[misspelt].written, misspelt, "did you mean `type`?", "type")
+    return Diagnostic("unknown-kind", "cannot tell what kind of resource this is", document.span, hint=hint)
 
 
 _MANAGED = "workspaces, computes, datastores, environments, data, models, command jobs and sweep jobs"

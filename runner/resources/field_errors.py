@@ -194,7 +194,13 @@ def _value_error(details: ErrorDetails, at: Node) -> tuple[str, str, str]:
         return f"must be {wanted}, and is {is_shown}", hint, suggestion
     if error_type == "bounds":
         low, high = context["at_least"], context["at_most"]
-        bounds = f"from {low} to {high}" if high is not None and low is not None else f"at least {low}"
+        bounds = f"from {low} to {high}"
+        if context["is_counted"]:
+            bounds = (
+                f"at least {low}"
+                if str(at.value).strip().startswith("-") or str(at.value).strip("0 .") == ""
+                else f"at most {high}"
+            )
         return f"must be {bounds}, and is {is_shown}", "", ""
     if error_type == "greater_than_equal":
         return f"must be at least {context['ge']}, and is {is_shown}", "", ""

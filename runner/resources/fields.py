@@ -106,6 +106,11 @@ class WholeNumber:
         self.at_least = at_least
         self.at_most = at_most
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether the upper bound is only that of the service's numbers, which nobody needs to be told."""
+        return self.at_most == _MOST
+
     def _check(self, value: Any) -> Any:
         number = value if type(value) is int else _whole(value)
         if number is None:
@@ -113,7 +118,11 @@ class WholeNumber:
         if (self.at_least is not None and number < self.at_least) or (
             self.at_most is not None and number > self.at_most
         ):
-            raise PydanticCustomError("bounds", "out of bounds", {"at_least": self.at_least, "at_most": self.at_most})
+            raise PydanticCustomError(
+                "bounds",
+                "out of bounds",
+                {"at_least": self.at_least, "at_most": self.at_most, "is_counted": self.is_counted},
+            )
         return value
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
@@ -223,8 +232,10 @@ class _Literal:
 
 NonEmpty = Annotated[str, Field(min_length=1)]
 Whole = Annotated[int, WholeNumber()]
-Count = Annotated[int, WholeNumber(at_least=0)]
-Positive = Annotated[int, WholeNumber(at_least=1)]
+_MOST = 2**31 - 1
+"""The service counts in 32 bits."""
+Count = Annotated[int, WholeNumber(at_least=0, at_most=_MOST)]
+Positive = Annotated[int, WholeNumber(at_least=1, at_most=_MOST)]
 Port = Annotated[int, WholeNumber(at_least=1, at_most=65535)]
 Decimal = Annotated[float, _Decimal()]
 Flag = Annotated[bool, _TrueOrFalse()]

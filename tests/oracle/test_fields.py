@@ -36,10 +36,10 @@ DELIBERATE = {
         "the SDK takes any text and guesses by the destination"
     ),
     "services.*.nodes: words ['all']": _VALIDATED,
+    "identity.msi_resource_id: only the SDK has it": "its schema takes it, and what is made of it fails",
     "network_acls.default_action: words ['allow', 'deny']": _VALIDATED,
     "services.*.type: words ['jupyter_lab', 'ssh', 'tensor_board', 'vs_code']": "ours are tags of a union",
     "type: words ['mltable', 'uri_file', 'uri_folder']": _VALIDATED,
-    "services.*.nodes: words ['all']": _VALIDATED,
     "schedules.compute_start_stop.*.trigger.schedule.hours: required only by us": _NEEDED,
     "schedules.compute_start_stop.*.trigger.schedule.minutes: required only by us": _NEEDED,
     "artifact: required only by us": _NEEDED,

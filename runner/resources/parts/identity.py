@@ -20,7 +20,6 @@ class ManagedIdentity(Fields):
     type: Annotated[str, Word("managed", "managed_identity", fold=snake)]
     client_id: str | None = None
     object_id: str | None = None
-    msi_resource_id: str | None = None
 
 
 class TokenIdentity(Fields):

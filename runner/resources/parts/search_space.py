@@ -114,7 +114,7 @@ class RandomSampling(Fields):
     type: Annotated[str, Word("random", fold=snake)]
     seed: Whole | None = None
     rule: Annotated[str, Word("random", "sobol", fold=snake)] | None = None
-    logbase: str | int | float | None = None
+    logbase: Scalar | None = None
 
 
 class GridSampling(Fields):
