@@ -23,6 +23,9 @@ from runner.template import Expander, Names
 _PROJECT_KEYS = {"project", "include", "variables", "targets", "policy", *SECTIONS}
 _MOST_VALUES = 2_000_000
 """Values in all cells of all matrices: twice 10,000 jobs of 100 values."""
+_OF_AZURE_ML = frozenset(
+    {"undefined-input", "undefined-output", "undefined-search-space", "unknown-expression", "unclosed-expression"}
+)
 _OWN_KEYS = {"matrix", "depends_on"}
 _PROJECT_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]{0,99}")
 _KEY = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9._-]{0,99}")
@@ -96,10 +99,13 @@ def load_project_file(
 
 
 def _unless_failed(expander: Expander, report: Report) -> Report:
-    """Reports nothing about a value whose expression failed: what stands there is still the expression."""
+    """Reports nothing about a value whose expression failed: what stands there is still the expression.
+
+    What is wrong with Azure ML's own expressions in a text has nothing to do with ours in it.
+    """
 
     def report_others(diagnostic: Diagnostic) -> None:
-        if diagnostic.path not in expander.failed:
+        if diagnostic.path not in expander.failed or diagnostic.code in _OF_AZURE_ML:
             report(diagnostic)
 
     return report_others

@@ -161,6 +161,7 @@ jobs:
         ("spec.yml:4:13", "unknown-field"),
         ("spec.yml:5:51", "conflicting-fields"),
         ("spec.yml:7:21", "template-error"),
+        ("spec.yml:7:36", "undefined-input"),
         ("spec.yml:7:65", "invalid-reference"),
         ("spec.yml:7:82", "missing-path"),
         ("spec.yml:8:9", "unknown-field"),
