@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, ClassVar
 
@@ -22,6 +23,7 @@ _FALSE = frozenset({"f", "F", "false", "False", "FALSE", "off", "Off", "OFF", "n
 """What marshmallow's Boolean takes as text."""
 
 _WHOLE_TEXT = r"^\s*[-+]?[0-9]+\s*$"
+_LARGEST = sys.float_info.max
 _NUMBER_TEXT = r"^\s*[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?\s*$"
 
 
@@ -154,7 +156,7 @@ class _Decimal:
 
     @staticmethod
     def _check(value: Any) -> Any:
-        if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+        if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _LARGEST:
             return value
         if isinstance(value, str) and re.match(_NUMBER_TEXT, value):
             return value

@@ -16,7 +16,17 @@ project: proj
 include: [more.yml]
 variables: {n: 1, s: {type: string, default: x, allowed: [x, y], description: d}, p: {secret: true}}
 targets: {t: {backend: local, default: true, slots: 2, variables: {n: 3}, overrides: {jobs: {a: {tags: {x: y}}}}}}
-workspace: {location: westus2, tags: {a: b}}
+workspace:
+  location: westus2
+  tags: {a: b}
+  identity: {type: user_assigned, user_assigned_identities: {/x: {client_id: a}}}
+  managed_network:
+    isolation_mode: allow_only_approved_outbound
+    outbound_rules:
+    - {name: a, type: fqdn, destination: example.com}
+    - {name: b, destination: {service_tag: s, protocol: TCP, port_ranges: "80"}}
+    - {name: c, type: private_endpoint, destination: {service_resource_id: /x, subresource_target: b, spark_enabled: true}}
+  network_acls: {default_action: Deny, ip_rules: [{value: 1.2.3.4}]}
 computes:
   cpu:
     type: amlcompute
@@ -24,6 +34,24 @@ computes:
     max_instances: 2
     identity: {type: user_assigned, user_assigned_identities: [{resource_id: /x}]}
     ssh_settings: {admin_username: u, admin_password: "{{ var.p }}"}
+  instance:
+    type: computeinstance
+    schedules:
+      compute_start_stop:
+      - {action: stop, trigger: {type: cron, expression: 0 18 * * *, time_zone: UTC, start_time: "2026-01-01T00:00:00"}}
+      - {action: start, trigger: {type: recurrence, frequency: week, interval: 1, schedule: {hours: [1], minutes: [2]}}}
+    custom_applications: [{name: a, image: {reference: x}, endpoints: [{target: 8000, published: 8001}]}]
+    idle_time_before_shutdown: PT30M
+  k8s: {type: kubernetes, namespace: ml, properties: {a: {b: 1}}}
+  vm: {type: virtualmachine, resource_id: /x, ssh_settings: {admin_username: u, admin_password: p}}
+  pool: {type: synapsespark, resource_id: /x}
+datastores:
+  blob: {type: azure_blob, account_name: a, container_name: c, credentials: {account_key: "{{ var.p }}"}}
+  lake: {type: azure_data_lake_gen2, account_name: a, filesystem: f, credentials: {tenant_id: t, client_id: c, thumbprint: x}}
+  gen1: {type: azure_data_lake_gen1, store_name: s, tags: {a: {b: c}}}
+  one: {type: one_lake, one_lake_workspace_name: w, endpoint: e, artifact: {name: a}}
+data: {d: {path: spec.yml, type: uri_file, version: 1}}
+models: {m: {path: "https://example.org/m", type: mlflow_model, flavors: {python_function: {a: b}}}}
 environments: {e: {image: "a:1", conda_file: {dependencies: [python]}}, b: {build: {path: .}}}
 jobs:
   a:
@@ -34,7 +62,22 @@ jobs:
     inputs: {d: {path: spec.yml, type: uri_file}, n: 1}
     outputs: {o: {type: uri_folder}}
     limits: {timeout: 60}
-    resources: {instance_count: 1, shm_size: 2g}
+    resources: {instance_count: 1, shm_size: 2g, docker_args: [--x]}
+    distribution: {type: pytorch, process_count_per_instance: 1}
+    identity: {type: managed, client_id: x}
+    services: {s: {type: ssh, nodes: all}}
+    queue_settings: {job_tier: spot}
+    environment_variables: {A: 1}
+  tune:
+    type: sweep
+    trial: {command: "x ${{search_space.lr}}", environment: "file:env.yml", code: .}
+    search_space:
+      lr: {type: loguniform, min_value: -6, max_value: -1}
+      c: {type: choice, values: [1, a, {n: {type: randint, upper: 3}}]}
+    objective: {goal: maximize, primary_metric: acc}
+    limits: {max_total_trials: 4}
+    sampling_algorithm: {type: random, seed: 1}
+    early_termination: {type: bandit, slack_factor: 0.1}
   b:
     command: y
     environment: {image: "a:1"}
@@ -77,6 +120,7 @@ def replaced(value: object, path: tuple, new: object) -> object:
 @pytest.fixture
 def folder_of_files(folder) -> Path:
     (folder / "more.yml").write_text("variables: {m: 1}\n")
+    (folder / "env.yml").write_text("image: a:1\n")
     return folder
 
 

@@ -207,5 +207,5 @@ def _sampling(manifest: Manifest) -> str:
 def _number(value: object) -> float | None:
     try:
         return float(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else None
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
