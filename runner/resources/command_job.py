@@ -20,6 +20,7 @@ from runner.resources.parts.job import (
 )
 from runner.resources.parts.references import compute_reference
 from runner.resources.parts.run import other_texts, run_rules
+from runner.resources.parts.services import service_rules
 
 
 class CommandJob(Job):
@@ -76,5 +77,5 @@ KIND = Kind(
         pattern("inputs.*.path"): section_of_data,
     },
     identity_excluded=JOB_IDENTITY_EXCLUDED | {"environment.description", "environment.tags"},
-    rules=(_texts, job_inputs, job_outputs, _run, _unused),
+    rules=(_texts, job_inputs, job_outputs, service_rules, _run, _unused),
 )

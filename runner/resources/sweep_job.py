@@ -22,6 +22,7 @@ from runner.resources.parts.job import (
 from runner.resources.parts.references import compute_reference
 from runner.resources.parts.run import other_texts, resource_rules, run_rules
 from runner.resources.parts.search_space import EarlyTermination, Sampling, Space, space_rules
+from runner.resources.parts.services import service_rules
 
 _ROOTS = ("inputs", "outputs", "search_space")
 
@@ -122,5 +123,5 @@ KIND = Kind(
         pattern("inputs.*.path"): section_of_data,
     },
     identity_excluded=JOB_IDENTITY_EXCLUDED | {"trial.environment.description", "trial.environment.tags"},
-    rules=(_texts, job_inputs, job_outputs, _run, _limits, space_rules, _unused),
+    rules=(_texts, job_inputs, job_outputs, service_rules, _run, _limits, space_rules, _unused),
 )

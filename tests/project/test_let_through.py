@@ -58,8 +58,8 @@ LET_THROUGH = {
         6, "invalid-value",
     ),
     "a rule of no known type": (
-        "name: abc\nmanaged_network:\n  isolation_mode: disabled\n  outbound_rules:\n"
-        "  - {name: a, type: fdqn, destination: example.com}\n",
+        ("name: abc\nmanaged_network:\n  isolation_mode: disabled\n  outbound_rules:\n"
+        "  - {name: a, type: fdqn, destination: example.com}\n"),
         5, "invalid-value",
     ),
     "a key that the managed network does not have": (

@@ -191,3 +191,20 @@ def test_fields_that_are_valid_alone_and_wrong_together_are_reported(check, kind
     (error,) = check(kind, text)
     assert (error.code, str(error.span)) == (code, f"spec.yml:{place}")
     assert said in error.message
+
+
+@pytest.mark.parametrize(
+    ("service", "is_valid"),
+    [
+        ("{type: ssh, ssh_public_keys: k}", True),
+        ("{type: SSH, ssh_public_keys: k}", True),
+        ("{ssh_public_keys: k}", True),
+        ("{type: tensor_board, log_dir: logs}", True),
+        ("{type: jupyter_lab, ssh_public_keys: k}", False),
+        ("{type: ssh, log_dir: logs}", False),
+        ("{log_dir: logs, ssh_public_keys: k}", False),
+    ],
+)
+def test_a_service_has_the_fields_of_its_type(check, service, is_valid):
+    found = check("command_job", f"command: echo\nenvironment: azureml:a:1\nservices: {{s: {service}}}")
+    assert [problem.code for problem in found] == ([] if is_valid else ["conflicting-fields"])

@@ -17,12 +17,12 @@ from runner.resources.fields import (
     Positive,
     Version,
     Word,
-    exactly,
     form,
     type_folded,
 )
 from runner.resources.parts.container import InlineEnvironment
 from runner.resources.parts.identity import JobIdentity
+from runner.resources.parts.services import Service
 
 DATA_TYPES = ("uri_file", "uri_folder", "mltable")
 MODEL_TYPES = ("custom_model", "mlflow_model", "triton_model")
@@ -119,19 +119,6 @@ Distribution = Annotated[
     | Annotated[Ray, Tag("ray")],
     Discriminator(type_folded()),
 ]
-
-
-class Service(Fields):
-    """A way into a running job: JupyterLab, SSH, TensorBoard, VS Code, or one of the service's own."""
-
-    READ_ONLY = frozenset({"$schema", "endpoint", "error_message", "status"})
-
-    type: str | None = None
-    nodes: Annotated[str, Word("all", fold=exactly)] | None = None
-    port: Port | None = None
-    properties: Anything | None = None
-    ssh_public_keys: str | None = None
-    log_dir: str | None = None
 
 
 class QueueSettings(Fields):
