@@ -32,7 +32,8 @@ format: $(VENV)/.test ## Format, and mend what the linter can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-docs: $(VENV)/.quickstart ## Write the page of all diagnostics
+docs: $(VENV)/.quickstart ## Write the page of all diagnostics, and the schemas for editors
+	$(BIN)/runner schema -o specs/schema
 	$(BIN)/runner explain --format markdown > specs/DIAGNOSTICS.md
 
 lock: $(VENV)/.python ## Pin what the two commands install, from pyproject.toml

@@ -5,6 +5,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "explain": ("runner.commands.explain:command", "Explain a diagnostic by its code."),
     "render": ("runner.commands.render:command", "Write the Azure ML CLI v2 manifests of a spec."),
     "origin": ("runner.commands.origin:command", "Show where a value of a spec comes from."),
+    "schema": ("runner.commands.schema:command", "Print the JSON Schema of specs, for editors."),
     "plan": ("runner.commands.plan:command", "Show what an apply would do."),
     "apply": ("runner.commands.apply:command", "Make it so: create resources, submit jobs, follow them."),
     "jobs": ("runner.commands.jobs:command", "List the jobs of this machine."),

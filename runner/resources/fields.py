@@ -188,8 +188,9 @@ class _TrueOrFalse:
         return core_schema.no_info_plain_validator_function(self._check)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        words = sorted(_TRUE | _FALSE)
-        return {"anyOf": [{"type": "boolean"}, {"enum": [*words, 0, 1]}]}
+        words = "|".join(sorted(_TRUE | _FALSE))
+        text = {"type": "string", "pattern": f"^({words})$"}  # a pattern: an editor would offer the words of a list
+        return {"anyOf": [{"type": "boolean"}, text, {"type": "number", "enum": [0, 1]}]}
 
 
 class _Version:
