@@ -32,7 +32,7 @@ CASES: list[tuple[str, str, set[str]]] = [
     ("render spec.yml", JOB, SPEC),
     ("origin spec.yml command", JOB, SPEC),
     ("origin spec.yml jobs.a.command", PROJECT, SPEC | {"jinja2"}),
-    ("schema", JOB, SPEC | {"jinja2"}),
+    ("schema", JOB, SPEC),
     ("plan --offline spec.yml", JOB, SPEC | {"sqlite3"}),
     ("plan spec.yml", JOB, SPEC | {"sqlite3"}),
     ("jobs", JOB, SPEC | {"sqlite3"}),
