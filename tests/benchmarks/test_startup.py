@@ -28,6 +28,8 @@ Model.model_validate(yaml.load("command: echo", yaml.CSafeLoader))
 def process(*command: str) -> Callable[[], object]:
     # What ours does for itself: the plugins of pydantic are not looked for.
     environment = {**os.environ, "PYDANTIC_DISABLE_PLUGINS": "__all__"}
+    # The first round compiles our modules for those after it, as installing does; the libraries' are compiled already.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     return lambda: subprocess.run(command, env=environment, check=True, capture_output=True)
 
 
