@@ -8,9 +8,9 @@ from runner.project import links
 from runner.project.model import Resource
 from runner.project.nested import NestedFiles
 from runner.project.paths import LocalFiles, local_paths
-from runner.project.settle import has_nulls, node_without, report_placeholders, report_versions, settle_nulls
+from runner.project.settle import node_without, report_placeholders, report_versions, settle_nulls, survey
 from runner.reference import PLACEHOLDER
-from runner.resources import ENTRIES, Detected, Kind, Manifest, UnsupportedKind, matches, validate, without
+from runner.resources import ENTRIES, NOTHING, Detected, Kind, Manifest, UnsupportedKind, matches, validate, without
 
 _MOST_DEPENDENCIES = 1_000_000
 """A matrix of 10,000 jobs that each depend on another of 10,000 would take gigabytes."""
@@ -38,7 +38,8 @@ class Maker:
         kind = detected.kind
         node = self._nested.put_in(kind, node, path)
         report = naming_contributors(node, path, self._report)
-        if has_nulls(node):
+        there = survey(node)
+        if there.has_nulls:
             node = settle_nulls(kind, node, path, report)
         values = plain(node)
         if not isinstance(values, dict):
@@ -55,9 +56,10 @@ class Maker:
         if isinstance(name, str) and name and not kind.accepts_name(name) and not PLACEHOLDER.search(name):
             report(_invalid_name(kind, name, node, path))
         files = local_paths(kind, node, manifest, path, self._files, report)
-        secrets = _secrets(kind, node, path, report)
+        secrets = _secrets(kind, node, path, report) if there.has_secrets else NOTHING
         _refuse_stamps(node, path, report)
-        report_placeholders(node, path, report)
+        if there.has_brackets:
+            report_placeholders(node, path, report)
         report_versions(node, path, report)
         if not found.is_valid:
             return None

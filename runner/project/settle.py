@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from runner.diagnostics import Diagnostic, Report, Severity, join_path
 from runner.document import Node, Path, child, locate
@@ -13,14 +14,31 @@ _WRITTEN = frozenset({"", "~", "null", "Null", "NULL"})
 """How YAML writes null."""
 
 
-def has_nulls(node: Node) -> bool:
-    """Whether there is a null anywhere in a body."""
-    value = node.value
-    if isinstance(value, dict):
-        return any(map(has_nulls, value.values()))
-    if isinstance(value, list):
-        return any(map(has_nulls, value))
-    return value is None
+class Survey(NamedTuple):
+    """What there is anywhere in a body, so that what looks for it need not look where it is not."""
+
+    has_nulls: bool = False
+    has_secrets: bool = False
+    has_brackets: bool = False
+
+
+def survey(node: Node) -> Survey:
+    """What there is in a body, in one walk."""
+    nulls = secrets = brackets = False
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        value = current.value
+        secrets = secrets or bool(current.secrets)
+        if isinstance(value, str):
+            brackets = brackets or "<" in value
+        elif isinstance(value, dict):
+            stack += value.values()
+        elif isinstance(value, list):
+            stack += value
+        elif value is None:
+            nulls = True
+    return Survey(nulls, secrets, brackets)
 
 
 def settle_nulls(kind: Kind, node: Node, path: Path, report: Report) -> Node:

@@ -118,17 +118,16 @@ def matches(found: Path, wanted: Pattern) -> bool:
 
 def find(value: object, wanted: Pattern, path: Path = ()) -> Iterator[tuple[Path, object]]:
     """Each place below `value` that the pattern names, with what is there."""
-    if not wanted:
-        yield path, value
-        return
-    head, rest = wanted[0], wanted[1:]
-    if isinstance(value, Mapping):
-        keys = list(value) if head == "*" else [head] if head in value else []
-        for key in keys:
-            yield from find(value[key], rest, (*path, key))
-    elif isinstance(value, list) and head == "*":
-        for index, item in enumerate(value):
-            yield from find(item, rest, (*path, index))
+    for at, head in enumerate(wanted):
+        if head == "*":
+            items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+            for key, item in items:
+                yield from find(item, wanted[at + 1 :], (*path, key))
+            return
+        if not isinstance(value, dict) or head not in value:
+            return
+        value, path = value[head], (*path, head)
+    yield path, value
 
 
 def child_value(value: object, path: Path) -> object:

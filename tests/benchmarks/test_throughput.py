@@ -32,7 +32,7 @@ JOB = """
     code: code
     command: >-
       python train.py --data ${{{{inputs.data}}}} --epochs ${{{{inputs.epochs}}}} --learning-rate ${{{{inputs.rate}}}}
-      --seed {{{{ var.seed }}}}
+      --seed {{{{ var.seed }}}} --model ${{{{outputs.model}}}}
     inputs:
       data: {{type: uri_folder, path: data, mode: ro_mount}}
       epochs: "{{{{ var.epochs }}}}"
