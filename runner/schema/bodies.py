@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import types
 import typing
 from collections.abc import Iterable, Mapping
@@ -124,15 +125,13 @@ class Bodies:
 
 
 def any_of(schemas: Iterable[Schema]) -> Schema:
-    """One of several schemas, each once."""
-    unique: list[Schema] = []
-    for schema in schemas:
-        for part in schema["anyOf"] if set(schema) == {"anyOf"} else [schema]:
-            if part not in unique:
-                unique.append(part)
-    if not unique or {} in unique:
+    """One of several schemas, each once, null last. Sorted: equal unions of Python are one object, in either order."""
+    parts = [part for schema in schemas for part in (schema["anyOf"] if set(schema) == {"anyOf"} else [schema])]
+    unique = {json.dumps(part, sort_keys=True): part for part in parts}
+    if not unique or "{}" in unique:
         return {}
-    return unique[0] if len(unique) == 1 else {"anyOf": unique}
+    ordered = [unique[key] for key in sorted(unique, key=lambda key: (unique[key] == _NULL, key))]
+    return ordered[0] if len(ordered) == 1 else {"anyOf": ordered}
 
 
 def _narrowed(schema: Schema, metadata: Iterable[object]) -> Schema:
