@@ -17,6 +17,7 @@ from runner.project.include import Includes
 from runner.project.model import Options, Project, Resource, Target
 from runner.project.paths import LocalFiles
 from runner.project.resource import Maker, connect, unsupported_kind
+from runner.project.target_rules import report_refused
 from runner.resources import SECTIONS, Detected, UnsupportedKind, kind_in_section
 from runner.template import Expander, Names
 
@@ -89,6 +90,7 @@ def load_project_file(
             node = entry._replace(also=contributors(sections[section], (key,))) if also else entry
             made += maker.resources(section, key, node, (section, key), key)
     resources = connect(made, report, frozenset(maker.broken))
+    report_refused(resources, target, report)
     known = {name: value for name, value in values.names.items() if name not in values.secrets}
     written = dict(spec.targets.value) if spec.targets is not None and isinstance(spec.targets.value, dict) else {}
     if target_node is not None:

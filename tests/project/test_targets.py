@@ -227,3 +227,21 @@ def test_what_an_override_removes_where_there_is_nothing_is_no_error(load):
         "limits": {},
         "outputs": {"o": None},
     }
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "at"),
+    [
+        ("compute", "local", "compute"),
+        ("compute", "LOCAL", "compute"),
+        ("code", "git+https://example.org/x.git", "code"),
+    ],
+)
+def test_a_workspace_refuses_what_azure_ai_ml_would_do_on_this_machine(fails, load, field, value, at):
+    text = (
+        "project: p\ntargets: {here: {backend: local}, dev: {backend: azureml}}\n"
+        f"jobs: {{a: {{command: x, environment: 'azureml:e:1', {field}: '{value}'}}}}\n"
+    )
+    (error,) = fails(text, {}, target="dev")
+    assert (error.code, error.path) == ("unsupported-here", f"jobs.a.{at}")
+    assert load(text, {}, target="here")

@@ -135,18 +135,26 @@ EXPLANATIONS = (
         title="a parameter that is not in the search space",
         meaning="A sweep's trial names `${{search_space.NAME}}`, and the search space has no NAME.",
         wrong="""
-            type: sweep
-            trial: {command: "python train.py ${{search_space.rat}}", environment: "azureml:keras@latest"}
-            search_space: {rate: {type: uniform, min_value: 0.001, max_value: 0.1}}
-            objective: {goal: maximize, primary_metric: accuracy}
-            limits: {max_total_trials: 4}
+            project: digits
+            targets: {dev: {backend: azureml}}
+            jobs:
+              tune:
+                type: sweep
+                trial: {command: "python train.py ${{search_space.rat}}", environment: "azureml:keras@latest"}
+                search_space: {rate: {type: uniform, min_value: 0.001, max_value: 0.1}}
+                objective: {goal: maximize, primary_metric: accuracy}
+                limits: {max_total_trials: 4}
         """,
         right="""
-            type: sweep
-            trial: {command: "python train.py ${{search_space.rate}}", environment: "azureml:keras@latest"}
-            search_space: {rate: {type: uniform, min_value: 0.001, max_value: 0.1}}
-            objective: {goal: maximize, primary_metric: accuracy}
-            limits: {max_total_trials: 4}
+            project: digits
+            targets: {dev: {backend: azureml}}
+            jobs:
+              tune:
+                type: sweep
+                trial: {command: "python train.py ${{search_space.rate}}", environment: "azureml:keras@latest"}
+                search_space: {rate: {type: uniform, min_value: 0.001, max_value: 0.1}}
+                objective: {goal: maximize, primary_metric: accuracy}
+                limits: {max_total_trials: 4}
         """,
     ),
     Explanation(
@@ -154,18 +162,26 @@ EXPLANATIONS = (
         title="a parameter of the search space that the trial never uses",
         meaning="The sweep chooses values for it, and every trial runs the same.",
         wrong="""
-            type: sweep
-            trial: {command: "python train.py", environment: "azureml:keras@latest"}
-            search_space: {rate: {type: uniform, min_value: 0.001, max_value: 0.1}}
-            objective: {goal: maximize, primary_metric: accuracy}
-            limits: {max_total_trials: 4}
+            project: digits
+            targets: {dev: {backend: azureml}}
+            jobs:
+              tune:
+                type: sweep
+                trial: {command: "python train.py", environment: "azureml:keras@latest"}
+                search_space: {rate: {type: uniform, min_value: 0.001, max_value: 0.1}}
+                objective: {goal: maximize, primary_metric: accuracy}
+                limits: {max_total_trials: 4}
         """,
         right="""
-            type: sweep
-            trial: {command: "python train.py ${{search_space.rate}}", environment: "azureml:keras@latest"}
-            search_space: {rate: {type: uniform, min_value: 0.001, max_value: 0.1}}
-            objective: {goal: maximize, primary_metric: accuracy}
-            limits: {max_total_trials: 4}
+            project: digits
+            targets: {dev: {backend: azureml}}
+            jobs:
+              tune:
+                type: sweep
+                trial: {command: "python train.py ${{search_space.rate}}", environment: "azureml:keras@latest"}
+                search_space: {rate: {type: uniform, min_value: 0.001, max_value: 0.1}}
+                objective: {goal: maximize, primary_metric: accuracy}
+                limits: {max_total_trials: 4}
         """,
         severity=Severity.WARNING,
     ),
