@@ -13,12 +13,14 @@ from runner.resources.annotations import Loc, models_at, names
 from runner.resources.elsewhere import belongs_elsewhere
 from runner.resources.fields import Fields
 from runner.resources.meant import known_by_another_name, meant_field, meant_word
+from runner.resources.parts.durations import seconds_in
 from runner.resources.validate import Validated
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 _MOST_UNKNOWN = 100
+_IN_SECONDS = frozenset({"timeout", "trial_timeout", "idle_time_before_scale_down"})
 _TEXT = "text"
 _WANTED = {
     "whole_number": "a whole number",
@@ -115,6 +117,8 @@ def _diagnostics(
         yield _wrong_type_of_union(noun, details, found, at, path)
     else:
         message, hint, suggestion = _value_error(details, at)
+        if error_type == "whole_number" and not hint:
+            hint, suggestion = _time_as_a_number(last, at)
         code = "wrong-type" if error_type in _WANTED else "invalid-value"
         name = join_path(found) or noun
         yield Diagnostic(code, f"`{name}` {message}", at.span, where, hint, suggestion, related=tuple(at.also))
@@ -206,6 +210,17 @@ def _value_error(details: ErrorDetails, at: Node) -> tuple[str, str, str]:
     if error_type == "string_pattern_mismatch":
         return f"cannot be {is_shown}", "write https://…", ""
     return f"is {is_shown}: {details['msg'].lower()}", "", ""
+
+
+def _time_as_a_number(name: str, at: Node) -> tuple[str, str]:
+    """What a span of time is as a number: hint and suggestion, both empty where it is none."""
+    unit, size = ("minutes", 60) if name.endswith("_minutes") else ("seconds", 1)
+    if unit == "seconds" and name not in _IN_SECONDS:
+        return "", ""
+    seconds = seconds_in(at.value) if isinstance(at.value, str) else None
+    if seconds is None or seconds % size:
+        return f"it is in {unit}", ""
+    return f"it is in {unit}: write {seconds // size}", str(seconds // size)
 
 
 def _spelt_out(value: object) -> str:
