@@ -189,5 +189,10 @@ def _closest(word: str, names: tuple[str, ...]) -> str:
     exact = folded.get(word.lower().replace("-", "_"))
     if exact is not None:
         return exact
-    found = difflib.get_close_matches(word, names, n=1, cutoff=0.6) if len(names) <= _MOST_CANDIDATES else []
-    return found[0] if found else ""
+    if len(names) > _MOST_CANDIDATES:
+        return ""
+    found = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
+    if found:
+        return found[0]
+    found = difflib.get_close_matches(word.lower(), folded, n=1, cutoff=0.6)
+    return folded[found[0]] if found else ""

@@ -9,14 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from runner.diagnostics import Diagnostic, Report, Severity, closest, join_path, with_article
 from runner.document import Node, Path, child
-from runner.resources.annotations import Loc, field_named, models, models_at, names
+from runner.resources.annotations import Loc, models_at, names
+from runner.resources.elsewhere import belongs_elsewhere
 from runner.resources.fields import Fields
+from runner.resources.meant import known_by_another_name, meant_field, meant_word
+from runner.resources.parts.durations import seconds_in
 from runner.resources.validate import Validated
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 _MOST_UNKNOWN = 100
+_IN_SECONDS = frozenset({"timeout", "trial_timeout", "idle_time_before_scale_down"})
 _TEXT = "text"
 _WANTED = {
     "whole_number": "a whole number",
@@ -96,7 +100,7 @@ def _known(fields: type[Fields], loc: Loc) -> set[str]:
 def _misspelt(at: Node, known: set[str], wanted: str) -> str:
     """The key that was most likely meant to be `wanted`, or an empty text."""
     unknown = (key for key in at.value if key not in known) if isinstance(at.value, dict) else ()
-    return next((key for key in islice(unknown, _MOST_UNKNOWN) if closest(key, known) == wanted), "")
+    return next((key for key in islice(unknown, _MOST_UNKNOWN) if meant_field(key, known) == wanted), "")
 
 
 def _diagnostics(
@@ -113,6 +117,8 @@ def _diagnostics(
         yield _wrong_type_of_union(noun, details, found, at, path)
     else:
         message, hint, suggestion = _value_error(details, at)
+        if error_type == "whole_number" and not hint:
+            hint, suggestion = _time_as_a_number(last, at)
         code = "wrong-type" if error_type in _WANTED else "invalid-value"
         name = join_path(found) or noun
         yield Diagnostic(code, f"`{name}` {message}", at.span, where, hint, suggestion, related=tuple(at.also))
@@ -129,22 +135,17 @@ def _unknown_field(fields: type[Fields], noun: str, loc: Loc, found: Path, at: N
     name = str(loc[-1])
     known = _known(fields, loc[:-1])
     owner = with_article(noun) if len(found) < 2 else f"`{join_path(found[:-1])}`"
-    meant = closest(name, known)
-    hint = f"did you mean `{meant}`?" if meant else _belongs_elsewhere(fields, name, found[:-1])
-    hint = hint or (f"it can have {', '.join(sorted(known - {'$schema'}))}" if known else "remove it")
+    meant = known_by_another_name(name, known)
+    hint = "" if meant else belongs_elsewhere(fields, name, found[:-1], at)
+    if not hint:
+        meant = meant or closest(name, known)
+        hint = f"did you mean `{meant}`?" if meant else _all_fields(known)
     message = f"{owner} has no field `{name}`"
     return Diagnostic("unknown-field", message, at.written, where, hint, meant, related=tuple(at.also))
 
 
-def _belongs_elsewhere(fields: type[Fields], name: str, owner: Path) -> str:
-    """Where a field belongs that stands one level too high or too deep, or an empty text."""
-    for model in models_at(fields, owner):
-        for field_name, field in model.model_fields.items():
-            if any(field_named(below, name) for below in models(field.annotation)):
-                return f"it belongs under `{join_path((*owner, field_name))}`"
-    if owner and name in names(fields):
-        return f"it belongs one level up, beside `{owner[0]}`"
-    return ""
+def _all_fields(known: set[str]) -> str:
+    return f"it can have {', '.join(sorted(known - {'$schema'}))}" if known else "remove it"
 
 
 def _wrong_type_of_union(noun: str, details: ErrorDetails, found: Path, at: Node, path: Path) -> Diagnostic:
@@ -156,7 +157,7 @@ def _wrong_type_of_union(noun: str, details: ErrorDetails, found: Path, at: Node
         return Diagnostic("wrong-type", message, at.span, where, "write type: … and its fields", related=tuple(at.also))
     word = at.value.get("type")
     if word is None:
-        key = next((key for key in at.value if closest(key, ("type",))), "")
+        key = next((key for key in at.value if meant_field(key, ("type",))), "")
         if not key:
             return _missing(noun, "type", found, at, where)
         message = f"`{name}` has no field `{key}`"
@@ -166,7 +167,7 @@ def _wrong_type_of_union(noun: str, details: ErrorDetails, found: Path, at: Node
     where = join_path((*path, *found, "type"))
     tags = str(details.get("ctx", {}).get("expected_tags", ""))
     allowed = [tag.strip().strip("'") for tag in tags.split(",") if tag.strip(" '")]
-    meant = closest(str(word.value), allowed)
+    meant = meant_word(str(word.value), allowed)
     hint = f"did you mean `{meant}`?" if meant else f"one of {', '.join(allowed)}" if allowed else "write a text"
     message = f"`{join_path((*found, 'type'))}` cannot be {shown(word)}"
     return Diagnostic("invalid-value", message, word.span, where, hint, meant, related=tuple(word.also))
@@ -182,7 +183,7 @@ def _value_error(details: ErrorDetails, at: Node) -> tuple[str, str, str]:
         allowed = context.get("allowed") or [
             word.strip().strip("'") for word in context["expected"].replace(" or ", ", ").split(",")
         ]
-        meant = closest(str(at.value), allowed) if isinstance(at.value, str) else ""
+        meant = meant_word(str(at.value), allowed) if isinstance(at.value, str) else ""
         hint = f"did you mean `{meant}`?" if meant else f"one of {', '.join(allowed)}"
         return f"cannot be {is_shown}", hint, meant
     if wanted is not None:
@@ -209,6 +210,17 @@ def _value_error(details: ErrorDetails, at: Node) -> tuple[str, str, str]:
     if error_type == "string_pattern_mismatch":
         return f"cannot be {is_shown}", "write https://…", ""
     return f"is {is_shown}: {details['msg'].lower()}", "", ""
+
+
+def _time_as_a_number(name: str, at: Node) -> tuple[str, str]:
+    """What a span of time is as a number: hint and suggestion, both empty where it is none."""
+    unit, size = ("minutes", 60) if name.endswith("_minutes") else ("seconds", 1)
+    if unit == "seconds" and name not in _IN_SECONDS:
+        return "", ""
+    seconds = seconds_in(at.value) if isinstance(at.value, str) else None
+    if seconds is None or seconds % size:
+        return f"it is in {unit}", ""
+    return f"it is in {unit}: write {seconds // size}", str(seconds // size)
 
 
 def _spelt_out(value: object) -> str:

@@ -12,6 +12,7 @@ from pydantic import Discriminator, Tag
 from runner.diagnostics import closest
 from runner.resources.base import Manifest, Problem, find, pattern
 from runner.resources.fields import Fields, Positive, WholeNumber, Word, type_folded
+from runner.resources.parts.durations import iso_duration
 from runner.resources.parts.time_zones import TIME_ZONES
 
 if TYPE_CHECKING:
@@ -131,14 +132,8 @@ def _time(text: str, path: Path) -> Iterator[Problem]:
 def duration(text: object, path: Path) -> Iterator[Problem]:
     """A time span as ISO 8601 writes it."""
     if isinstance(text, str) and not _DURATION.fullmatch(text):
-        hint = "write it as ISO 8601 does: PT30M for half an hour, PT1H30M, P1D"
-        yield Problem(path, "invalid-value", f"`{text}` is not a duration", hint, _meant_duration(text))
-
-
-def _meant_duration(text: str) -> str:
-    """`PT30M` for `30 minutes`, or an empty text."""
-    match = re.fullmatch(r"\s*(\d+)\s*(m|min|mins|minutes?|h|hours?|d|days?)\s*", text.lower())
-    if match is None:
-        return ""
-    unit = match[2][0].upper()
-    return f"P{match[1]}D" if unit == "D" else f"PT{match[1]}{unit}"
+        meant = iso_duration(text)
+        hint = (
+            f"did you mean `{meant}`?" if meant else "write it as ISO 8601 does: PT30M for half an hour, PT1H30M, P1D"
+        )
+        yield Problem(path, "invalid-value", f"`{text}` is not a duration", hint, meant)
