@@ -27,8 +27,8 @@ REGISTRY = "azureml://registries/azureml/environments/tf"
         ("x ${{jobs.a.outputs.b}}", "1:12", "unknown-expression", "is not an expression of a command", ""),
         ("x ${{search_space.lr}}", "1:12", "unknown-expression", "known only inside a sweep job", ""),
         ("x ${{parent.inputs.x}}", "1:12", "unknown-expression", "known only inside a pipeline", "${{inputs.x}}"),
-        ("${{inputs.data}} ${{inputs.data} y", "1:27", "unclosed-expression", "is not closed", ""),
-        ("${{inputs.data ${{inputs.data}}", "1:10", "unclosed-expression", "is not closed", ""),
+        ("${{inputs.data}} ${{inputs.data} y", "1:27", "unclosed-expression", "is not closed", "${{inputs.data}}"),
+        ("${{inputs.data ${{inputs.data}}", "1:10", "unclosed-expression", "is not closed", "${{inputs.data}}"),
         ("x ${inputs.data}", "1:12", "unknown-expression", "`${inputs.data}` is not an expression", "${{inputs.data}}"),
     ],
 )
