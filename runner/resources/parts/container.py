@@ -151,3 +151,13 @@ def _no_reference(text: str, path: Path) -> Problem:
     if suggestion:
         hint = f"did you mean `{suggestion}`?"
     return Problem(path, "invalid-reference", message, hint, suggestion)
+
+
+def version_form(manifest: Mapping[str, object], path: Path = ()) -> Iterator[Problem]:
+    """A version stands in addresses and after `azureml:NAME:`; azure-ai-ml takes any text."""
+    version = manifest.get("version")
+    if isinstance(version, str) and re.search(r"[\s/:@\\?#%]", version) and not re.search(r"[$<]", version):
+        meant = re.sub(r"[\s/:@\\?#%]+", "-", version.strip())
+        suggestion = meant if re.fullmatch(r"[A-Za-z0-9][\w.-]*", meant) else ""
+        hint = f"did you mean `{suggestion}`?" if suggestion else "use letters, digits, `-`, `_` and `.`"
+        yield Problem((*path, "version"), "invalid-value", f"`{version}` cannot be a version", hint, suggestion)
