@@ -8,16 +8,25 @@ from runner.diagnostics import Diagnostic, Origin, Severity, Source, Span
 
 _BEGINS_WRONG = ("while scanning a quoted scalar", "while scanning a simple key")
 """What is wrong where it begins, though libyaml notices at the next line or at the end of the file."""
+_BRACKETS = {"while parsing a flow sequence": "[", "while parsing a flow mapping": "{"}
+_NO_COLON = "write `name: value`, with a colon and a space"
+_IN_QUOTES = "put the whole value in quotes"
 
 
 def syntax_error(source: Source, error: yaml.YAMLError) -> Diagnostic:
-    """What libyaml says, with the remedy of the usual mistakes."""
-    hint = ""
+    """What is wrong, in words where the usual mistakes are known, else libyaml's, with the remedy."""
+    message, hint = "", ""
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.context_mark if error.context in _BEGINS_WRONG else error.problem_mark or error.context_mark
         problem = error.problem or "cannot be read"
-        message = f"{error.context}: {problem}" if error.context else problem
+        began = error.context_mark
+        if error.context in _BRACKETS and began and mark and began.line < mark.line:
+            mark, message = began, f"`{_BRACKETS[error.context]}` is not closed"
+            hint = f"end it with `{']' if _BRACKETS[error.context] == '[' else '}'}`"
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        said, remedy = _in_words(source.line(line), column, str(error.context), problem)
+        message = message or said or (f"{error.context}: {problem}" if error.context else problem)
+        hint = hint or remedy
     else:  # a ReaderError: a character that YAML does not allow, with its offset in UTF-8, in which libyaml reads
         message = getattr(error, "reason", None) or str(error)
         before = source.text.encode()[: getattr(error, "position", None) or 0]
@@ -28,6 +37,31 @@ def syntax_error(source: Source, error: yaml.YAMLError) -> Diagnostic:
     elif "{{" in text and '"{{' not in text and "'{{" not in text:
         hint = 'put a value that begins with {{ in quotes: "{{ … }}"'
     return Diagnostic("yaml-syntax", message, Span(source, line, column, line, column + 1), hint=hint)
+
+
+def _in_words(text: str, column: int, context: str, problem: str) -> tuple[str, str]:
+    """The message and the remedy of a usual mistake in a line, each empty where it is none."""
+    before, character = text[: column - 1], text[column - 1 : column]
+    if context == "while scanning a quoted scalar" and problem.startswith("found unexpected"):
+        return f"the quote `{character}` is not closed", f"end it with `{character}`, or put the text in other quotes"
+    if context == "while scanning a simple key":
+        return "the line has no `:` after its first word", _NO_COLON
+    if problem == "mapping values are not allowed in this context":
+        if ":" in before.rstrip(":"):
+            return "the value holds `: `, which begins another value", _IN_QUOTES
+        hint = f"begin it in the column of the lines around it; if the line above has no `:`, {_NO_COLON}"
+        return "no field can stand here", hint
+    if problem == "found character that cannot start any token" and character.strip():
+        return f"a value cannot begin with `{character}`", _IN_QUOTES
+    if problem == "did not find expected key" and ":" in before:
+        return "text follows a value that has ended", _IN_QUOTES
+    if problem in ("did not find expected key", "did not find expected '-' indicator"):
+        return "the line is indented unlike those around it", "begin it in the same column as its neighbours"
+    if context == "while scanning a block scalar":
+        return "text stands beside `|` or `>`", "write it in the next line, indented, or put the value in quotes"
+    if problem == "block sequence entries are not allowed in this context":
+        return "a list cannot begin here", "write `- ` in a line of its own, or put the value in quotes"
+    return "", ""
 
 
 def duplicate_key(text: str, span: Span, first: Span, hint: str) -> Diagnostic:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 _MOST_UNKNOWN = 100
+_NO_COLON = re.compile(r"(\w+)\s*[:=]?\s*([^\s:=]{1,40})")
+"""What is read as one text, as `: ` is not there: `timeout 60`, `timeout:60`, `timeout=60`."""
 _IN_SECONDS = frozenset({"timeout", "trial_timeout", "idle_time_before_scale_down"})
 _TEXT = "text"
 _WANTED = {
@@ -192,6 +195,11 @@ def _value_error(details: ErrorDetails, at: Node) -> tuple[str, str, str]:
         suggestion = _spelt_out(at.value) if error_type == "true_or_false" else ""
         if suggestion:
             hint = f"did you mean `{suggestion}`?"
+        if wanted == "a mapping" and isinstance(at.value, str) and _NO_COLON.fullmatch(at.value):
+            field = _NO_COLON.sub(r"\1: \2", at.value)
+            hint = f"write `{field}`, with a colon and a space"
+        if wanted == "a list" and is_scalar:
+            hint = "write [a, b], or a line with `- ` for each"
         return f"must be {wanted}, and is {is_shown}", hint, suggestion
     if error_type == "bounds":
         low, high = context["at_least"], context["at_most"]

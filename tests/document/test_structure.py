@@ -73,10 +73,10 @@ def test_a_value_that_an_alias_repeats_names_both_places(read):
         ("{[a]: 1}", "key-not-text", "1:2", "a mapping or a list cannot be a key"),
         ("- &a [1]\n- {*a : 1}", "key-not-text", "2:4", "a mapping or a list cannot be a key"),
         ("a:\n\tb: 1\n", "yaml-syntax", "2:1", "cannot start any token"),
-        ("a: 'x\nb: 1\n", "yaml-syntax", "1:4", "quoted scalar"),
-        ("a: 1\nb c\nd: 2\n", "yaml-syntax", "2:1", "could not find expected ':'"),
-        ("a: [1, 2\nb: 1\n", "yaml-syntax", "2:2", "flow sequence"),
-        ("a: 1\n b: 2\n", "yaml-syntax", "2:3", "mapping values are not allowed"),
+        ("a: 'x\nb: 1\n", "yaml-syntax", "1:4", "is not closed"),
+        ("a: 1\nb c\nd: 2\n", "yaml-syntax", "2:1", "has no `:`"),
+        ("a: [1, 2\nb: 1\n", "yaml-syntax", "1:4", "`[` is not closed"),
+        ("a: 1\n b: 2\n", "yaml-syntax", "2:3", "no field can stand here"),
         ("é: 1\nb: 'é\0'\n", "yaml-syntax", "2:6", "control characters are not allowed"),
         ("a: \x07", "yaml-syntax", "1:4", "control characters"),
         ('a: "\\ud800"', "yaml-syntax", "1:7", "invalid Unicode character escape code"),
@@ -120,3 +120,27 @@ def test_documents_before_a_syntax_error_are_kept(read):
 def test_a_text_has_as_many_documents_as_yaml_sees(read, text, expected):
     documents, found = read(text)
     assert ([plain(document) for document in documents], found) == (expected, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "message", "hint"),
+    [
+        ("a: [1, 2\nb: 1\n", "1:4", "`[` is not closed", "end it with `]`"),
+        ("a: {b: 1\nc: 1\n", "1:4", "`{` is not closed", "end it with `}`"),
+        ("a: 'x\nb: 1\n", "1:4", "the quote `'` is not closed", "end it with `'`, or put the text in other quotes"),
+        ("a: b: c\n", "1:5", "the value holds `: `, which begins another value", "put the whole value in quotes"),
+        ("a: 1\nb c\nd: 2\n", "2:1", "the line has no `:` after its first word", "write `name: value`, with a colon"),
+        ("a: @b\n", "1:4", "a value cannot begin with `@`", "put the whole value in quotes"),
+        ("a: `b`\n", "1:4", "a value cannot begin with ```", "put the whole value in quotes"),
+        ("a: %b\n", "1:4", "a value cannot begin with `%`", "put the whole value in quotes"),
+        ("a: 'it's'\n", "1:8", "text follows a value that has ended", "put the whole value in quotes"),
+        ("a:\n  b: 1\n c: 2\n", "3:2", "the line is indented unlike those around it", "begin it in the same column"),
+        ("a:\n  b c\n  d: 1\n", "3:4", "no field can stand here", "if the line above has no `:`"),
+        ("a: > b\n", "1:6", "text stands beside `|` or `>`", "write it in the next line"),
+        ("a: - b\n", "1:4", "a list cannot begin here", "write `- ` in a line of its own"),
+    ],
+)
+def test_a_usual_mistake_is_told_in_plain_words_with_its_remedy(read, text, place, message, hint):
+    _, (error,) = read(text)
+    assert (error.code, str(error.span), error.message) == ("yaml-syntax", f"spec.yml:{place}", message)
+    assert hint in error.hint

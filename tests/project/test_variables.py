@@ -107,7 +107,7 @@ def test_a_value_that_does_not_fit_is_a_usage_error(load, declared, given, said,
         ({"variables": {"N": "1"}}, "--var N: the spec has no variable `N`", "did you mean `n`?"),
         ({"variable_files": (Path("other.yml"),)}, "other.yml:1:1: the spec has no variable `nn`", "did you mean `n`?"),
         ({"variable_files": (Path("list.yml"),)}, "list.yml is not one mapping of variables", "write name: value"),
-        ({"variable_files": (Path("broken.yml"),)}, "broken.yml:1:4: while scanning a quoted scalar", ""),
+        ({"variable_files": (Path("broken.yml"),)}, "broken.yml:1:4: the quote `'` is not closed", ""),
         ({"variable_files": (Path("two.yml"),)}, "two.yml is not one mapping of variables", "write name: value"),
     ],
 )

@@ -34,3 +34,10 @@ def test_a_name_that_is_missing_in_another_section_is_still_told(check):
     assert sorted(error.code for error in errors) == ["unknown-field", "unknown-field"]
     errors = check("command_job", f"{RUN}inputs: {{a: 1}}\nlabels: {{a: b}}\n{OUTPUTS}")
     assert sorted(error.code for error in errors) == ["undefined-input", "unknown-field"]
+
+
+@pytest.mark.parametrize("text", ["timeout 60", "timeout:60", "timeout=60", "timeout = 60"])
+def test_a_field_without_its_colon_is_shown_with_it(check, text):
+    (error,) = check("command_job", f"command: x\nenvironment: azureml:a:1\nlimits:\n  {text}\n")
+    assert (error.code, error.span.line) == ("wrong-type", 4)
+    assert error.hint == "write `timeout: 60`, with a colon and a space"
