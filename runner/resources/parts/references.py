@@ -17,8 +17,11 @@ _ARM_ID = re.compile(
     rf"/subscriptions/{_GUID}/resourcegroups/[^/]+/providers/[a-z.]+/[a-z]+/[^/]+(?:/[a-z]+/[^/]+)*", re.IGNORECASE
 )
 """As `validate_arm_str` of azure-ai-ml has it, but for empty parts."""
-_COMPUTE = re.compile(r"(?:azureml:)?(?:[A-Za-z][A-Za-z0-9-]{0,31}|<[^<>\s]+>|/subscriptions/\S+)|azureml://\S+")
-"""`local`, a bare name, `azureml:NAME` or an ARM id: what azure-ai-ml takes for a compute."""
+_COMPUTE = re.compile(
+    r"(?:azureml:)?(?:[A-Za-z][A-Za-z0-9-]{0,31}|<[^<>\s]+>|/subscriptions/\S+|(?://)?(?i:virtualclusters)/[^/\s]+)"
+    r"|azureml://\S+"
+)
+"""`local`, a bare name, `azureml:NAME`, `azureml:virtualClusters/NAME` or an ARM id: what azure-ai-ml takes for a compute."""
 
 
 def arm_id(text: object, path: Path) -> Iterator[Problem]:
