@@ -40,7 +40,8 @@ class Maker:
         report = naming_contributors(node, path, self._report)
         there = survey(node)
         if there.has_nulls:
-            node = settle_nulls(kind, node, path, report)
+            node, empty = settle_nulls(kind, node, path, report)
+            report = _unless_empty(empty, path, report)
         values = plain(node)
         if not isinstance(values, dict):
             return None
@@ -65,6 +66,18 @@ class Maker:
             return None
         written = name if isinstance(name, str) else None
         return Resource(kind, key, family, written, manifest, node, path, files, secrets=secrets)
+
+
+def _unless_empty(empty: frozenset[Path], path: Path, report: Report) -> Report:
+    """Does not say that a field is missing of which it was said that it is empty."""
+    said = {(join_path((*path, *place[:-1])), f"`{place[-1]}`") for place in empty}
+
+    def report_others(diagnostic: Diagnostic) -> None:
+        is_said = any(diagnostic.path == owner and field in diagnostic.message for owner, field in said)
+        if not (is_said and diagnostic.code == "missing-field"):
+            report(diagnostic)
+
+    return report_others
 
 
 def _invalid_name(kind: Kind, name: str, node: Node, path: Path) -> Diagnostic:

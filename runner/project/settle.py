@@ -41,13 +41,17 @@ def survey(node: Node) -> Survey:
     return Survey(nulls, secrets, brackets)
 
 
-def settle_nulls(kind: Kind, node: Node, path: Path, report: Report) -> Node:
+def settle_nulls(kind: Kind, node: Node, path: Path, report: Report) -> tuple[Node, frozenset[Path]]:
     """A body without fields that are null because an expression says so; a null that is written is an error.
+
+    The places of those errors come with it: that the field is missing need not be said as well.
 
     `field:` with nothing after it is most often a value that was forgotten, and azure-ai-ml refuses it. Where a field
     may be null it stays.
     """
     from runner.resources.annotations import allows_null  # looks into models, which a body without nulls need not
+
+    empty: set[Path] = set()
 
     def settle(item: Node, at: Path) -> Node:
         value = item.value
@@ -63,13 +67,14 @@ def settle_nulls(kind: Kind, node: Node, path: Path, report: Report) -> Node:
             elif allows_null(kind.fields, place):
                 kept[key] = below
             elif is_written(below):
+                empty.add(place)
                 where = join_path((*path, *place))
                 message = f"`{join_path(place)}` is empty"
                 hint = "give it a value, or remove it"
                 report(Diagnostic("empty-value", message, below.written, where, hint, related=tuple(below.also)))
         return item._replace(value=kept)
 
-    return settle(node, ())
+    return settle(node, ()), frozenset(empty)
 
 
 def is_written(node: Node) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from runner.diagnostics import closest
+from runner.resources.other_kinds import by_shape, by_type
 from runner.resources.registry import ENTRIES, SECTIONS, kind
 
 if TYPE_CHECKING:
@@ -27,34 +28,6 @@ _BY_TYPE = (
     | dict.fromkeys(("uri_file", "uri_folder", "mltable"), "data")
     | dict.fromkeys(("custom_model", "mlflow_model", "triton_model"), "model")
 )
-
-_OTHER_TYPES = {
-    "pipeline": "pipeline job",
-    "parallel": "parallel job",
-    "spark": "Spark job",
-    "automl": "automated ML job",
-    "import": "import job",
-    "distillation": "distillation job",
-    "finetuning": "fine-tuning job",
-    "fine_tuning": "fine-tuning job",
-    "data_transfer": "data transfer job",
-}
-"""`type:` of what CLI v2 knows and we do not."""
-
-_OTHER_SHAPES = {
-    "jobs": "pipeline job",
-    "endpoint_name": "deployment",
-    "auth_mode": "endpoint",
-    "create_job": "schedule",
-    "create_monitor": "schedule",
-    "is_deterministic": "component",
-    "replication_locations": "registry",
-    "target_environment": "model package",
-    "model_id": "serverless endpoint",
-    "task": "automated ML job",
-}
-"""Keys that give away a kind we do not have."""
-
 
 _COMMON = frozenset({"$schema", "description", "location", "name", "path", "properties", "tags", "type", "version"})
 """Keys that tell nothing."""
@@ -90,12 +63,11 @@ def kind_in_section(section: str, body: Node) -> Detected:
     if len(names) == 1:
         return Detected(kind(names[0]))
     word = _text_at(body, "type").lower()
-    if word in _OTHER_TYPES:
-        raise UnsupportedKind(_OTHER_TYPES[word], "type")
-    by_type = _BY_TYPE.get(word)
-    if by_type in names:
-        wrong = ENTRIES[by_schema].noun if by_schema not in (None, by_type) else ""
-        return Detected(kind(by_type), wrong)
+    _refuse_other_types(word)
+    typed = _BY_TYPE.get(word)
+    if typed in names:
+        wrong = ENTRIES[by_schema].noun if by_schema not in (None, typed) else ""
+        return Detected(kind(typed), wrong)
     found = by_schema or _by_keys(body, names) or _meant(word, names)
     if found is None and section == "jobs":
         _refuse_other_shapes(body)
@@ -114,19 +86,16 @@ def kind_of(body: Node) -> Detected | None:
     by_schema = _BY_SCHEMA.get(schema)
     if schema and by_schema is None and schema not in _GROUPS:
         raise UnsupportedKind(_in_words(body), "$schema")
-    if word in _OTHER_TYPES:
-        raise UnsupportedKind(_OTHER_TYPES[word], "type")
+    _refuse_other_types(word)
     if _text_at(body, "kind").lower() in ("hub", "project", "featurestore"):
         raise UnsupportedKind(_text_at(body, "kind").lower(), "kind")
     if by_schema is not None:
         return _agreeing(by_schema, word, body)
     names = SECTIONS[_GROUPS[schema]] if schema else tuple(ENTRIES)
     found = _BY_TYPE.get(word)
+    _refuse_other_shapes(body)
     if found is None:
-        _refuse_other_shapes(body)
         found = _by_keys(body, names) or _meant(word, names) or _by_misspelt_keys(body, names)
-    elif found == "command_job" and "version" in _keys(body):
-        raise UnsupportedKind("component", "type")
     elif found == "data" and "source" in _keys(body):
         raise UnsupportedKind("data import", "source")
     return Detected(kind(found)) if found is not None else None
@@ -179,12 +148,16 @@ def _meant(word: str, names: tuple[str, ...]) -> str | None:
     return types.get(closest(word, types)) if word else None
 
 
+def _refuse_other_types(word: str) -> None:
+    other = by_type(word)
+    if other is not None:
+        raise UnsupportedKind(other, "type")
+
+
 def _refuse_other_shapes(body: Node) -> None:
-    keys = _keys(body)
-    if "command" not in keys and "trial" not in keys:
-        for key, noun in _OTHER_SHAPES.items():
-            if key in keys:
-                raise UnsupportedKind(noun, key)
+    other = by_shape(body)
+    if other is not None:
+        raise UnsupportedKind(*other)
 
 
 def _keys(body: Node) -> set[str]:

@@ -25,6 +25,7 @@ _FALSE = frozenset({"f", "F", "false", "False", "FALSE", "off", "Off", "OFF", "n
 _WHOLE_TEXT = r"^\s*[-+]?[0-9]+\s*$"
 _LARGEST = sys.float_info.max
 _NUMBER_TEXT = r"^\s*[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?\s*$"
+_WORD_BEGINS = re.compile(r"(?<=.)(?=[A-Z][a-z])|(?<=[a-z0-9])(?=[A-Z])")
 
 
 class Fields(BaseModel):
@@ -78,8 +79,11 @@ def exactly(word: str) -> str:
 
 
 def snake(word: str) -> str:
-    """`SystemAssigned` and `systemAssigned` as `system_assigned`, and in lists with commas (azure-ai-ml's `camel_to_snake`)."""
-    return ",".join(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", part.strip()).lower() for part in word.split(","))
+    """`SystemAssigned` and `AMLToken` as `system_assigned` and `aml_token`, also in lists with commas.
+
+    As azure-ai-ml's `camel_to_snake`: a capital begins a word after a small letter, or where a small one follows it.
+    """
+    return ",".join(_WORD_BEGINS.sub("_", part.strip()).lower() for part in word.split(","))
 
 
 def _any_case(word: str, fold: Callable[[str], str]) -> str:

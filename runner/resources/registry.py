@@ -30,7 +30,8 @@ ENTRIES: Mapping[str, Entry] = {
     "workspace": Entry(
         "workspace", "workspace", "workspace", "workspace", "",
         ("managed_network", "hbi_workspace", "key_vault", "application_insights", "container_registry",
-         "storage_account", "image_build_compute", "public_network_access", "customer_managed_key"),
+         "storage_account", "image_build_compute", "public_network_access", "customer_managed_key", "serverless_compute",
+         "network_acls", "enable_data_isolation", "primary_user_assigned_identity", "system_datastores_auth_mode"),
     ),
     "amlcompute": Entry(
         "amlcompute", "compute cluster", "computes", "amlCompute", "amlcompute",

@@ -109,6 +109,9 @@ def test_azure_ml_s_references_to_environments_are_taken(check, reference):
         ("cpu-cluster", True),
         ("local", True),
         ("azureml:/subscriptions/s/x", True),
+        ("azureml:virtualClusters/gpus", True),
+        ("azureml://virtualclusters/gpus", True),
+        ("azureml:clusters/gpus", False),
         ("azureml:cpu:1", False),
         ("azureml:cpu@latest", False),
         ("azureml:", False),
@@ -212,3 +215,24 @@ def test_fields_that_are_valid_alone_and_wrong_together_are_reported(check, kind
 def test_a_service_has_the_fields_of_its_type(check, service, is_valid):
     found = check("command_job", f"command: echo\nenvironment: azureml:a:1\nservices: {{s: {service}}}")
     assert [problem.code for problem in found] == ([] if is_valid else ["conflicting-fields"])
+
+
+@pytest.mark.parametrize("word", ["aml_token", "AMLToken", "AmlToken", "AML_TOKEN"])
+def test_a_word_is_taken_in_every_case_of_azure_ml(check, word):
+    assert check("command_job", JOB + f"identity: {{type: {word}}}") == []
+
+
+@pytest.mark.parametrize("word", ["aml-token", "aml__token", "token"])
+def test_a_word_that_is_nearly_one_is_none(check, word):
+    assert [found.code for found in check("command_job", JOB + f"identity: {{type: {word}}}")] == ["invalid-value"]
+
+
+def test_a_sweep_may_allow_more_trials_at_once_than_there_are(report):
+    text = """trial: {command: "x ${{search_space.lr}}", environment: azureml:a:1}
+search_space: {lr: {type: uniform, min_value: 0, max_value: 1}}
+objective: {goal: minimize, primary_metric: loss}
+limits: {max_total_trials: 2, max_concurrent_trials: 10}
+type: sweep
+"""
+    (found,) = report("sweep_job", text)
+    assert (found.severity, found.code, str(found.span)) == ("warning", "conflicting-fields", "spec.yml:4:54")

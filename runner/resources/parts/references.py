@@ -22,8 +22,11 @@ _ANY_SUBSCRIPTION = re.compile(_ARM_ID.pattern.replace(_GUID, "[^/]+"), re.IGNOR
 _FIXED_AT = {1: "subscriptions", 3: "resourceGroups", 5: "providers"}
 _FIXED = tuple(_FIXED_AT.values())
 _GROUP = 3
-_COMPUTE = re.compile(r"(?:azureml:)?(?:[A-Za-z][A-Za-z0-9-]{0,31}|<[^<>\s]+>|/subscriptions/\S+)|azureml://\S+")
-"""`local`, a bare name, `azureml:NAME` or an ARM id: what azure-ai-ml takes for a compute."""
+_COMPUTE = re.compile(
+    r"(?:azureml:)?(?:[A-Za-z][A-Za-z0-9-]{0,31}|<[^<>\s]+>|/subscriptions/\S+|(?://)?(?i:virtualclusters)/[^/\s]+)"
+    r"|azureml://\S+"
+)
+"""`local`, a bare name, `azureml:NAME`, `azureml:virtualClusters/NAME` or an ARM id: what azure-ai-ml takes for a compute."""
 
 
 def arm_id(text: object, path: Path) -> Iterator[Problem]:
