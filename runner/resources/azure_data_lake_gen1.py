@@ -12,6 +12,7 @@ from runner.resources.parts.storage import (
     SECRETS,
     Datastore,
     LakeCredentials,
+    storage_names,
 )
 
 
@@ -35,4 +36,5 @@ KIND = Kind(
     name_rule_text=DATASTORE_NAME_IN_WORDS,
     credentials=SECRETS,
     identity_excluded=frozenset({"$schema", "description", "tags"}),
+    rules=(storage_names,),
 )

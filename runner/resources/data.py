@@ -9,7 +9,7 @@ from pydantic import Field
 
 from runner.resources.base import Kind, Lifecycle, Manifest, Problem, pattern
 from runner.resources.fields import Anything, Fields, NonEmpty, Version, Word, exactly
-from runner.resources.parts.container import AutoDelete
+from runner.resources.parts.container import AutoDelete, version_form
 from runner.resources.parts.data_paths import data_place
 from runner.resources.parts.job import DATA_TYPES
 
@@ -43,6 +43,10 @@ def _version_of_a_name(manifest: Manifest) -> Iterator[Problem]:
         yield Problem(("version",), "missing-field", message, "add `name:`", at_key=True)
 
 
+def _version(manifest: Manifest) -> Iterator[Problem]:
+    yield from version_form(manifest)
+
+
 KIND = Kind(
     name="data",
     noun="data asset",
@@ -56,5 +60,5 @@ KIND = Kind(
     data_paths=(pattern("path"),),
     may_come_later=True,
     identity_excluded=frozenset({"$schema", "version", "description", "tags"}),
-    rules=(_place, _version_of_a_name),
+    rules=(_place, _version_of_a_name, _version),
 )

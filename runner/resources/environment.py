@@ -8,7 +8,7 @@ from pydantic import Field
 
 from runner.resources.base import Kind, Lifecycle, Manifest, Problem, pattern
 from runner.resources.fields import NonEmpty, Version
-from runner.resources.parts.container import Container, container_rules
+from runner.resources.parts.container import Container, container_rules, version_form
 
 
 class Environment(Container):
@@ -23,6 +23,7 @@ class Environment(Container):
 
 def _whole(manifest: Manifest) -> Iterator[Problem]:
     yield from container_rules(manifest)
+    yield from version_form(manifest)
 
 
 KIND = Kind(

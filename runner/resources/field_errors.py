@@ -183,7 +183,7 @@ def _value_error(details: ErrorDetails, at: Node) -> tuple[str, str, str]:
         allowed = context.get("allowed") or [
             word.strip().strip("'") for word in context["expected"].replace(" or ", ", ").split(",")
         ]
-        meant = meant_word(str(at.value), allowed) if isinstance(at.value, str) else ""
+        meant = meant_word(_as_word(at.value), allowed)
         hint = f"did you mean `{meant}`?" if meant else f"one of {', '.join(allowed)}"
         return f"cannot be {is_shown}", hint, meant
     if wanted is not None:
@@ -221,6 +221,13 @@ def _time_as_a_number(name: str, at: Node) -> tuple[str, str]:
     if seconds is None or seconds % size:
         return f"it is in {unit}", ""
     return f"it is in {unit}: write {seconds // size}", str(seconds // size)
+
+
+def _as_word(value: object) -> str:
+    """A value as it would be a word: YAML reads `off` and `no` as false."""
+    if isinstance(value, bool):
+        return "enabled" if value else "disabled"
+    return value if isinstance(value, str) else ""
 
 
 def _spelt_out(value: object) -> str:

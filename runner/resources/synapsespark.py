@@ -6,7 +6,7 @@ from typing import Annotated
 
 from runner.resources.base import Kind, Lifecycle, lower, lower_without_spaces
 from runner.resources.fields import Fields, NonEmpty, Word
-from runner.resources.parts.compute import COMPUTE_NAME, COMPUTE_NAME_IN_WORDS, Compute
+from runner.resources.parts.compute import COMPUTE_NAME, COMPUTE_NAME_IN_WORDS, Compute, attached
 from runner.resources.parts.identity import ComputeIdentity, assigned_identities
 
 
@@ -46,5 +46,5 @@ KIND = Kind(
     identity_excluded=frozenset({"$schema", "description", "tags"}),
     replace_on=frozenset({"resource_id", "location"}),
     normalisers={"resource_id": lower, "location": lower_without_spaces, "type": lower},
-    rules=(assigned_identities,),
+    rules=(attached, assigned_identities),
 )

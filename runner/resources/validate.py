@@ -16,6 +16,10 @@ _MOST_PROBLEMS = 100
 """Problems of one resource that each check reports: more than anybody reads, and each may take a millisecond."""
 
 
+_NAMED_IN = {"undefined-input": "inputs", "undefined-output": "outputs", "undefined-search-space": "search_space"}
+"""Where the name stands that a rule misses."""
+
+
 class Validated(NamedTuple):
     """What validation found: whether there is no error, and the read-only fields that are to be left out."""
 
@@ -29,6 +33,7 @@ def validate(kind: Kind, node: Node, manifest: Manifest, path: Path, report: Rep
     fields = validate_fields(kind.fields, kind.noun, node, manifest, path, found.append)
     valid = fields.is_valid
     wrong = {(diagnostic.span.line, diagnostic.span.column) for diagnostic in found if diagnostic.span}
+    unreadable = _unreadable(kind, manifest, path, found)
     misspelt_in = {diagnostic.path.rpartition(".")[0] for diagnostic in found if diagnostic.code == "unknown-field"}
     if fields.read_only:
         manifest = without(manifest, fields.read_only)
@@ -38,12 +43,23 @@ def validate(kind: Kind, node: Node, manifest: Manifest, path: Path, report: Rep
             # What is wrong as a field already need not be said again by a rule about it.
             is_said = diagnostic.span is not None and (diagnostic.span.line, diagnostic.span.column) in wrong
             is_misspelt = diagnostic.code == "missing-field" and diagnostic.path in misspelt_in
-            if not is_said and not is_misspelt:
+            if not is_said and not is_misspelt and _NAMED_IN.get(diagnostic.code) not in unreadable:
                 found.append(diagnostic)
             valid = valid and problem.is_warning
     for diagnostic in found:
         report(diagnostic)
     return Validated(valid, fields.read_only)
+
+
+def _unreadable(kind: Kind, manifest: Manifest, path: Path, found: list[Diagnostic]) -> set[str]:
+    """The sections whose key is misspelt or missing, or whose value is wrong: none of their names can be looked up."""
+    at_top = [diagnostic for diagnostic in found if diagnostic.code in ("unknown-field", "wrong-type", "empty-value")]
+    owner = join_path(path)
+    wrong = {join_path((*path, section)): section for section in _NAMED_IN.values()}
+    sections = {wrong[diagnostic.path] for diagnostic in at_top if diagnostic.path in wrong}
+    sections |= {diagnostic.suggestion for diagnostic in at_top if diagnostic.path.rpartition(".")[0] == owner}
+    required = {name for name, field in kind.fields.model_fields.items() if field.is_required()}
+    return sections | (required - set(manifest))
 
 
 def validate_fields(

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from runner.resources.base import Kind, Lifecycle, Manifest, Problem, lower, lower_without_spaces, pattern
 from runner.resources.fields import Fields, NonEmpty, Port, Word
-from runner.resources.parts.compute import COMPUTE_NAME, COMPUTE_NAME_IN_WORDS, Compute, way_to_log_in
+from runner.resources.parts.compute import COMPUTE_NAME, COMPUTE_NAME_IN_WORDS, Compute, attached, way_to_log_in
 
 
 class SshSettings(Fields):
@@ -49,5 +49,5 @@ KIND = Kind(
     identity_excluded=frozenset({"$schema", "description", "tags"}),
     replace_on=frozenset({"resource_id", "ssh_settings", "location"}),
     normalisers={"resource_id": lower, "location": lower_without_spaces, "type": lower},
-    rules=(_account,),
+    rules=(attached, _account),
 )

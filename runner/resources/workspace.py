@@ -7,13 +7,20 @@ from typing import Annotated
 
 from pydantic import Field
 
-from runner.resources.base import Kind, Lifecycle, Manifest, Problem, lower_without_spaces
+from runner.resources.base import Kind, Lifecycle, Manifest, Problem, find, lower_without_spaces, pattern
 from runner.resources.fields import NULL, Fields, Flag, NonEmpty, Tags, Word
 from runner.resources.parts.identity import IDENTITY_WORDS, assigned_identities
-from runner.resources.parts.network import ManagedNetwork, NetworkAcls, ServerlessCompute, access_rules
+from runner.resources.parts.network import ManagedNetwork, NetworkAcls, ServerlessCompute, access_rules, rule_values
 from runner.resources.parts.places import region
-from runner.resources.parts.references import arm_id
+from runner.resources.parts.references import arm_id, resource_id
 
+_BY_ARM_ID_BELOW = (
+    pattern("customer_managed_key.key_vault"),
+    pattern("customer_managed_key.cosmosdb_id"),
+    pattern("customer_managed_key.storage_id"),
+    pattern("customer_managed_key.search_id"),
+    pattern("managed_network.outbound_rules.*.destination.service_resource_id"),
+)
 _BY_ARM_ID = ("storage_account", "key_vault", "application_insights", "container_registry", "workspace_hub")
 
 
@@ -86,6 +93,10 @@ def _dependencies(manifest: Manifest) -> Iterator[Problem]:
     if subnet != "None":  # what azure-ai-ml takes for: none any more
         yield from arm_id(subnet, ("serverless_compute", "custom_subnet"))
     yield from region(manifest.get("location"), ("location",))
+    yield from resource_id(manifest.get("primary_user_assigned_identity"), ("primary_user_assigned_identity",))
+    for wanted in _BY_ARM_ID_BELOW:
+        for path, text in find(manifest, wanted):
+            yield from resource_id(text, path)
 
 
 KIND = Kind(
@@ -101,5 +112,5 @@ KIND = Kind(
     # `begin_update` sends none of these, so a change of one would be lost silently.
     fixed=frozenset({"location", "resource_group", "hbi_workspace", "storage_account", "key_vault"}),
     normalisers={"location": lower_without_spaces},
-    rules=(_dependencies, assigned_identities, access_rules),
+    rules=(_dependencies, assigned_identities, access_rules, rule_values),
 )

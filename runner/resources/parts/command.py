@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _PASSED = ("name", "default_datastore")
 """Roots that stand for themselves: they name nothing of the job's own."""
+_OTHER_BRACKETS = re.compile(r"\$(?:\(|\[{1,2})\s*(?P<path>(?:inputs|outputs|search_space)\.\w+)\s*(?:\)|\]{1,2})")
+"""As other tools write it; a shell would run `inputs.data`, which is no command."""
 _ONE_BRACE = re.compile(r"\$\{\s*(?P<path>(?:inputs|outputs|search_space)\.[^{}\n]*)\}")
 """What a shell would refuse as well: its names have no dot."""
 _NO_DOLLAR = re.compile(r"(?<![${])\{\{\s*(?P<path>(?:inputs|outputs|search_space)\.[^{}\n]*)\}\}")
@@ -27,7 +29,7 @@ def command_rules(
 ) -> Iterator[Problem]:
     """Every `${{ … }}` of a job's texts names something that is there. `roots` are what this kind of job declares."""
     for path, text in texts:
-        if "{" in text:
+        if "{" in text or "$" in text:
             yield from _expressions_of(path, text, manifest, roots)
 
 
@@ -48,7 +50,7 @@ def _expressions_of(path: Path, text: str, manifest: Manifest, roots: tuple[str,
     for expression in expressions(text):
         root = expression.path[0]
         if root in roots:
-            yield from _undefined(path, root, ".".join(expression.path[1:]), expression.text, manifest)
+            yield from _undefined(path, root, ".".join(expression.path[1:]), expression.text, manifest, roots)
         elif root == "search_space":
             message = f"`{expression.text}` is known only inside a sweep job"
             yield Problem(path, "unknown-expression", message, "use `${{inputs.…}}`", fragment=expression.text)
@@ -57,8 +59,8 @@ def _expressions_of(path: Path, text: str, manifest: Manifest, roots: tuple[str,
             message = f"`{expression.text}` is known only inside a pipeline"
             yield Problem(path, "unknown-expression", message, f"use `{own}`", own, fragment=expression.text)
         elif root not in _PASSED:
-            yield _unknown(path, root, expression.text, roots)
-    for pattern in (_ONE_BRACE, _NO_DOLLAR):
+            yield _unknown(path, root, expression.text, manifest, roots)
+    for pattern in (_ONE_BRACE, _NO_DOLLAR, _OTHER_BRACKETS):
         for match in pattern.finditer(text):
             meant = f"${{{{{match['path'].strip()}}}}}"
             message = f"`{match[0]}` is not an expression"
@@ -67,17 +69,36 @@ def _expressions_of(path: Path, text: str, manifest: Manifest, roots: tuple[str,
     if broken is not None:
         fragment, before = broken
         message = f"`{fragment}` is not closed"
-        yield Problem(path, "unclosed-expression", message, "end it with `}}`", fragment=fragment, occurrence=before)
+        meant = _closed(fragment)
+        hint = f"did you mean `{meant}`?" if meant else "end it with `}}`"
+        yield Problem(path, "unclosed-expression", message, hint, meant, fragment=fragment, occurrence=before)
 
 
-def _undefined(path: Path, root: str, name: str, written: str, manifest: Manifest) -> Iterator[Problem]:
+def _closed(fragment: str) -> str:
+    """An expression that is not closed, closed; empty where it is not plain what it names."""
+    match = re.fullmatch(r"\$\{\{ ?(\w+\.\w+)\}?", fragment)
+    return f"${{{{{match[1]}}}}}" if match else ""
+
+
+def _in_another_root(name: str, root: str, manifest: Manifest, roots: tuple[str, ...]) -> str:
+    """The expression that names an entry of another section: `${{outputs.model}}` for `${{inputs.model}}`."""
+    for other in roots:
+        entries = manifest.get(other)
+        if other != root and isinstance(entries, Mapping) and name in entries:
+            return f"${{{{{other}.{name}}}}}"
+    return ""
+
+
+def _undefined(
+    path: Path, root: str, name: str, written: str, manifest: Manifest, roots: tuple[str, ...]
+) -> Iterator[Problem]:
     known = manifest.get(root)
     names = list(known) if isinstance(known, Mapping) else []
     if name in names:
         return
     meant = closest(name, names)
-    suggestion = f"${{{{{root}.{meant}}}}}" if meant else ""
-    hint = f"did you mean `{suggestion}`?" if meant else f"declare it under `{root}:`"
+    suggestion = _in_another_root(name, root, manifest, roots) or (f"${{{{{root}.{meant}}}}}" if meant else "")
+    hint = f"did you mean `{suggestion}`?" if suggestion else f"declare it under `{root}:`"
     if root == "inputs":
         code, message = "undefined-input", f"`{name}` is not one of the job's inputs"
     elif root == "outputs":
@@ -87,9 +108,14 @@ def _undefined(path: Path, root: str, name: str, written: str, manifest: Manifes
     yield Problem(path, code, message, hint, suggestion, fragment=written)
 
 
-def _unknown(path: Path, root: str, written: str, roots: tuple[str, ...]) -> Problem:
-    meant = closest(root, roots)
+def _unknown(path: Path, root: str, written: str, manifest: Manifest, roots: tuple[str, ...]) -> Problem:
+    inner = re.fullmatch(r"\W*(\w+)(?:\W+(\w+))?\W*", written)  # `inputs['a']`, `inputs:a`, `a`
+    meant = closest(inner[1], roots) if inner else closest(root, roots)
     suggestion = written.replace(root, meant, 1) if meant else ""
+    if inner and inner[2]:
+        suggestion = f"${{{{{meant}.{inner[2]}}}}}" if meant else ""
+    elif inner:
+        suggestion = _in_another_root(inner[1], "", manifest, roots) or suggestion
     if root in _OURS:
         suggestion = written[1:]  # ours, written as Azure ML's
     known = " and ".join(f"`{name}`" for name in roots)

@@ -12,6 +12,7 @@ from runner.reference import PLACEHOLDER
 from runner.resources.base import Manifest, Problem
 from runner.resources.fields import Fields, NonEmpty, Tags
 from runner.resources.parts.places import family, region
+from runner.resources.parts.references import resource_id
 
 if TYPE_CHECKING:
     from runner.document import Path
@@ -55,6 +56,11 @@ def size_and_region(manifest: Manifest) -> Iterator[Problem]:
             hint = "write it as Azure does: STANDARD_DS3_V2"
             yield Problem(("size",), "invalid-value", f"`{size}` is not the name of a VM size", hint)
     yield from region(manifest.get("location"), ("location",))
+
+
+def attached(manifest: Manifest) -> Iterator[Problem]:
+    """What is attached is named by its ARM id."""
+    yield from resource_id(manifest.get("resource_id"), ("resource_id",))
 
 
 def way_to_log_in(manifest: Manifest, ways: tuple[str, ...], path: Path = ("ssh_settings",)) -> Iterator[Problem]:

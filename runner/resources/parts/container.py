@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from runner.reference import is_local_path, parse_reference
 from runner.resources.base import Problem
 from runner.resources.fields import Anything, Fields, NonEmpty, Port, Version, Word, snake
+from runner.resources.parts.references import meant_asset
 
 if TYPE_CHECKING:
     from runner.document import Path
@@ -130,25 +131,33 @@ def reference_form(text: str, path: Path) -> Iterator[Problem]:
         yield Problem(path, "invalid-reference", message, hint, f"{text}@latest")
     elif found.collection not in (None, "environments"):
         message = f"`{text}` names something else than an environment"
-        yield Problem(path, "invalid-reference", message, "write …/environments/NAME/versions/VERSION")
+        meant = meant_asset(text, "environments")
+        hint = f"did you mean `{meant}`?" if meant else "write …/environments/NAME/versions/VERSION"
+        yield Problem(path, "invalid-reference", message, hint, meant)
 
 
 def _no_reference(text: str, path: Path) -> Problem:
     message = f"`{text}` is not a reference to an environment"
     hint = "write azureml:NAME:VERSION, azureml:NAME@latest, or image:"
-    suggestion = ""
-    if text.startswith(("/subscriptions/", "subscriptions/")):
+    suggestion = meant_asset(text, "environments")
+    if not suggestion and text.startswith(("/subscriptions/", "subscriptions/")):
         suggestion = f"azureml:/{text.lstrip('/')}"
-    elif re.fullmatch(r"[\w.-]+(?::[\w.-]+|@[\w.-]+)?", text):
+    elif not suggestion and re.fullmatch(r"[\w.-]+(?::[\w.-]+|@[\w.-]+)?", text):
         suggestion = f"azureml:{text}"
     elif text.endswith((".yml", ".yaml")) and is_local_path(text):
         suggestion = f"file:{text}"
-    elif text.startswith("azureml:registries/"):
-        suggestion = text.replace("azureml:", "azureml://", 1)
-    elif text.startswith("azureml//"):
-        suggestion = text.replace("azureml//", "azureml://", 1)
     elif "/" in text and _IMAGE.fullmatch(text):
         hint = f"an image is written as environment: {{image: {text}}}"
     if suggestion:
         hint = f"did you mean `{suggestion}`?"
     return Problem(path, "invalid-reference", message, hint, suggestion)
+
+
+def version_form(manifest: Mapping[str, object], path: Path = ()) -> Iterator[Problem]:
+    """A version stands in addresses and after `azureml:NAME:`; azure-ai-ml takes any text."""
+    version = manifest.get("version")
+    if isinstance(version, str) and re.search(r"[\s/:@\\?#%]", version) and not re.search(r"[$<]", version):
+        meant = re.sub(r"[\s/:@\\?#%]+", "-", version.strip())
+        suggestion = meant if re.fullmatch(r"[A-Za-z0-9][\w.-]*", meant) else ""
+        hint = f"did you mean `{suggestion}`?" if suggestion else "use letters, digits, `-`, `_` and `.`"
+        yield Problem((*path, "version"), "invalid-value", f"`{version}` cannot be a version", hint, suggestion)

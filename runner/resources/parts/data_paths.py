@@ -10,6 +10,7 @@ from runner.diagnostics import closest
 from runner.reference import is_local_path, parse_job_output, parse_reference
 from runner.resources.base import Manifest, Problem, child_value
 from runner.resources.parts.job import MODEL_TYPES, TABLE_MODES
+from runner.resources.parts.references import meant_asset
 
 if TYPE_CHECKING:
     from runner.document import Path
@@ -19,6 +20,7 @@ _DATA = re.compile(
     re.DOTALL,
 )
 """Data by its place: `azureml://datastores/NAME/paths/…` and the longer forms with a subscription or a location."""
+_PATHS = 2
 _ASSET_NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
 """As azure-ai-ml checks the name of an output."""
 _SCHEMES = frozenset({"azureml", "http", "https", "wasb", "wasbs", "abfs", "abfss", "adl", "hdfs", "runs"})
@@ -44,12 +46,25 @@ def data_place(text: str, path: Path, collections: tuple[str, ...] = ("data", "m
         return
     found = parse_reference(text)
     if found is None or found.collection not in (None, *collections):
+        meant = _meant(text, collections)
         hint = "write azureml:NAME:VERSION, azureml:NAME@latest, or azureml://datastores/NAME/paths/…"
-        yield Problem(path, "invalid-reference", f"`{text}` is not a reference to data", hint)
+        hint = f"did you mean `{meant}`?" if meant else hint
+        yield Problem(path, "invalid-reference", f"`{text}` is not a reference to data", hint, meant)
     elif found.version is None and found.label is None:
         hint = f"write `{text}@latest`, or `{text}:VERSION`"
         message = f"`{text}` names neither a version nor a label"
         yield Problem(path, "invalid-reference", message, hint, f"{text}@latest")
+
+
+def _meant(text: str, collections: tuple[str, ...]) -> str:
+    """What was most likely meant by an `azureml:` address that is none, or an empty text."""
+    parts = re.sub(r"^azureml:/*", "", text).split("/")
+    if closest(parts[0], ["datastores"]) and len(parts) > _PATHS:
+        parts[0] = "datastores"
+        parts[_PATHS] = closest(parts[_PATHS], ["paths"]) or parts[_PATHS]
+        meant = "azureml://" + "/".join(parts)
+        return meant if _DATA.fullmatch(meant) else ""
+    return next(filter(None, (meant_asset(text, collection) for collection in collections)), "")
 
 
 def job_inputs(manifest: Manifest) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from pydantic import Discriminator, Tag
 
 from runner.resources.base import Manifest, Problem
 from runner.resources.fields import Fields, Word, snake, type_folded
+from runner.resources.parts.references import resource_id
 
 if TYPE_CHECKING:
     from runner.document import Path
@@ -70,6 +71,13 @@ def assigned_identities(manifest: Manifest, path: Path = ("identity",)) -> Itera
     word = identity.get("type")
     is_user_assigned = isinstance(word, str) and "user_assigned" in snake(word).split(",")
     given = identity.get("user_assigned_identities")
+    for key in given if isinstance(given, Mapping) else ():
+        yield from resource_id(key, (*path, "user_assigned_identities", key), at_key=True)
+    for index, item in enumerate(given if isinstance(given, list) else ()):
+        if isinstance(item, Mapping):
+            at = (*path, "user_assigned_identities", index, "resource_id")
+            yield from resource_id(item.get("resource_id"), at)
     if is_user_assigned and not given:
         message = "a user assigned identity needs `user_assigned_identities`"
-        yield Problem(path, "missing-field", message, "name at least one by its resource_id", at_key=True)
+        at = (*path, "user_assigned_identities") if "user_assigned_identities" in identity else path
+        yield Problem(at, "missing-field", message, "name at least one by its resource_id", at_key=True)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import ipaddress
+import re
 from collections.abc import Iterator, Mapping
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Discriminator, Tag
 
-from runner.resources.base import Manifest, Problem
+from runner.diagnostics import closest
+from runner.resources.base import Manifest, Problem, find, pattern
 from runner.resources.fields import NULL, Fields, Flag, Word, exactly, snake, told_by
+
+if TYPE_CHECKING:
+    from runner.document import Path
 
 _RULE_READ_ONLY = frozenset({"category", "parent_rule_names", "status"})
 
@@ -130,3 +136,49 @@ def access_rules(manifest: Manifest) -> Iterator[Problem]:
     if isinstance(acls, Mapping) and acls.get("default_action") == "Deny" and not acls.get("ip_rules"):
         message = "`default_action: Deny` needs `ip_rules`"
         yield Problem(("network_acls",), "missing-field", message, "name the addresses that may reach it", at_key=True)
+
+
+_PORTS = re.compile(r"\*|[0-9]{1,5}(?:\s*-\s*[0-9]{1,5})?(?:\s*,\s*[0-9]{1,5}(?:\s*-\s*[0-9]{1,5})?)*")
+_LAST_PORT = 65535
+_PROTOCOLS = ("TCP", "UDP", "ICMP", "Any")
+_ADDRESS_CHARACTERS = re.compile(r"[0-9a-fA-F.:/]*[0-9][0-9a-fA-F.:/]*")
+
+
+def rule_values(manifest: Manifest) -> Iterator[Problem]:
+    """Hosts, ports and addresses of rules, at none of which azure-ai-ml looks."""
+    for path, text in find(manifest, pattern("managed_network.outbound_rules.*.destination")):
+        if isinstance(text, str) and "$" not in text:
+            yield from _host(text, path)
+    for path, text in find(manifest, pattern("managed_network.outbound_rules.*.destination.port_ranges")):
+        numbers = [int(number) for number in re.findall(r"[0-9]+", text)] if isinstance(text, str) else []
+        if isinstance(text, str) and not (_PORTS.fullmatch(text.strip()) and all(n <= _LAST_PORT for n in numbers)):
+            hint = "write ports and ranges from 0 to 65535: 80, 8080-8089"
+            yield Problem(path, "invalid-value", f"`{text}` is not a list of ports", hint)
+    for path, text in find(manifest, pattern("managed_network.outbound_rules.*.destination.protocol")):
+        if isinstance(text, str) and text.lower() not in {*map(str.lower, _PROTOCOLS), "*"}:
+            meant = closest(text, _PROTOCOLS)
+            hint = f"did you mean `{meant}`?" if meant else f"one of {', '.join(_PROTOCOLS)}"
+            message = f"`{text}` is not a protocol that is known here"
+            yield Problem(path, "unknown-name", message, hint, meant, is_warning=True)
+    for path, text in find(manifest, pattern("network_acls.ip_rules.*.value")):
+        if isinstance(text, str) and _ADDRESS_CHARACTERS.fullmatch(text) and not _is_address(text):
+            hint = "write an address or a range of addresses: 203.0.113.7, 203.0.113.0/24"
+            yield Problem(path, "invalid-value", f"`{text}` is not an address", hint)
+
+
+def _host(text: str, path: Path) -> Iterator[Problem]:
+    """A rule by name has the name of a host, and no address of a page on it."""
+    if re.fullmatch(r"[^\s/:]+", text):
+        return
+    host = re.sub(r"^[a-zA-Z]+:/+|[/:].*$", "", re.sub(r"^[a-zA-Z]+:/+", "", text))
+    suggestion = host if re.fullmatch(r"[\w*.-]+\.\w+", host) else ""
+    hint = f"did you mean `{suggestion}`?" if suggestion else "write a name: pypi.org, *.pypi.org"
+    yield Problem(path, "invalid-value", f"`{text}` is not the name of a host", hint, suggestion)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return True

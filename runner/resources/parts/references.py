@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from runner.reference import PLACEHOLDER
+from runner.diagnostics import closest
+from runner.reference import PLACEHOLDER, parse_reference
 from runner.resources.base import Problem
 
 if TYPE_CHECKING:
@@ -17,6 +18,10 @@ _ARM_ID = re.compile(
     rf"/subscriptions/{_GUID}/resourcegroups/[^/]+/providers/[a-z.]+/[a-z]+/[^/]+(?:/[a-z]+/[^/]+)*", re.IGNORECASE
 )
 """As `validate_arm_str` of azure-ai-ml has it, but for empty parts."""
+_ANY_SUBSCRIPTION = re.compile(_ARM_ID.pattern.replace(_GUID, "[^/]+"), re.IGNORECASE)
+_FIXED_AT = {1: "subscriptions", 3: "resourceGroups", 5: "providers"}
+_FIXED = tuple(_FIXED_AT.values())
+_GROUP = 3
 _COMPUTE = re.compile(r"(?:azureml:)?(?:[A-Za-z][A-Za-z0-9-]{0,31}|<[^<>\s]+>|/subscriptions/\S+)|azureml://\S+")
 """`local`, a bare name, `azureml:NAME` or an ARM id: what azure-ai-ml takes for a compute."""
 
@@ -33,14 +38,64 @@ def arm_id(text: object, path: Path) -> Iterator[Problem]:
         yield Problem(path, "invalid-reference", f"`{text}` is not an ARM id", hint)
 
 
+def resource_id(text: object, path: Path, *, at_key: bool = False) -> Iterator[Problem]:
+    """A resource of Azure is named by its ARM id. azure-ai-ml looks at none of these: what may be meant is a warning."""
+    if not isinstance(text, str) or not text or "$" in text or PLACEHOLDER.search(text) or _ARM_ID.fullmatch(text):
+        return
+    meant = _mended(text)
+    hint = "write /subscriptions/SUBSCRIPTION/resourceGroups/GROUP/providers/TYPE/NAME"
+    if meant != text:
+        hint = f"did you mean `{meant}`?"
+    suggestion = meant if meant != text else ""
+    parts = text.strip("/").split("/")
+    is_group_named = len(parts) > _GROUP and parts[_GROUP - 1].lower() == "resourcegroups"
+    is_whole = bool(_ANY_SUBSCRIPTION.fullmatch(text))
+    is_wrong = bool(suggestion) or "//" in text or (is_group_named and not is_whole)
+    message = f"`{text}` is not an ARM id"
+    yield Problem(path, "invalid-reference", message, hint, suggestion, is_warning=not is_wrong, at_key=at_key)
+
+
+def _mended(text: str) -> str:
+    """An ARM id with its fixed words as they are written, where they are nearly so."""
+    parts = text.split("/")
+    if parts[0] and closest(parts[0], _FIXED) == "subscriptions":
+        parts.insert(0, "")
+    for index, word in _FIXED_AT.items():
+        if (
+            not parts[0]
+            and len(parts) > index
+            and parts[index].lower() != word.lower()
+            and closest(parts[index], [word])
+        ):
+            parts[index] = word
+    return "/".join(parts)
+
+
 def compute_reference(text: object, path: Path) -> Iterator[Problem]:
     """`local`, NAME, azureml:NAME or an ARM id; azure-ai-ml takes any other text as well and fails later."""
     if not isinstance(text, str) or not text or _COMPUTE.fullmatch(text):
         return
-    hint = "write azureml:NAME, or local"
-    scheme, colon, name = text.partition(":")
-    suggestion = ""
-    if colon and scheme.lower() != "azureml" and re.fullmatch(r"[A-Za-z][A-Za-z0-9-]{0,31}", name):
-        suggestion = f"azureml:{name}"
-        hint = f"did you mean `{suggestion}`?"
+    name = re.sub(r"^[A-Za-z]+[:/]+", "", text)  # another scheme, or ours in capitals
+    name = re.sub(r"[:@][\w.-]*$", "", name)  # a compute has no version
+    meant = f"azureml:{name.replace('_', '-')}"
+    suggestion = meant if _COMPUTE.fullmatch(meant) else ""
+    hint = f"did you mean `{suggestion}`?" if suggestion else "write azureml:NAME, or local"
     yield Problem(path, "invalid-reference", f"`{text}` is not a reference to a compute", hint, suggestion)
+
+
+def meant_asset(text: str, collection: str) -> str:
+    """The reference to an asset that was most likely meant by a text that is none, or an empty text."""
+    if re.match(r"azureml:?/{0,2}[a-z]+/", text, re.IGNORECASE):
+        path = re.sub(r"^azureml:?/*", "", text, flags=re.IGNORECASE)
+        path = re.sub(r":([\w.-]+)$", r"/versions/\1", re.sub(r"@([\w.-]+)$", r"/labels/\1", path))
+        parts = path.split("/")
+        for index, words in enumerate((["registries"], [], [collection], [], ["versions", "labels"])):
+            if len(parts) > index and words:
+                parts[index] = closest(parts[index], words) or parts[index]
+        meant = "azureml://" + "/".join(parts)
+        found = parse_reference(meant)
+        return meant if found is not None and found.collection == collection else ""
+    scheme, colon, name = text.partition(":")
+    meant = f"azureml:{name}"
+    is_ours = bool(colon) and scheme != "azureml" and closest(scheme, ["azureml"]) == "azureml"
+    return meant if is_ours and parse_reference(meant) is not None else ""

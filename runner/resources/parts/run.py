@@ -57,7 +57,7 @@ def resource_rules(owner: Mapping[str, object], path: Path = ()) -> Iterator[Pro
     size = resources.get("shm_size")
     if isinstance(size, str) and not _SHM_SIZE.fullmatch(size):
         at = (*path, "resources", "shm_size")
-        meant = f"{size}b" if re.fullmatch(r"0*[1-9][0-9]*", size) else re.sub(r"(?i)i?b$", "", size.strip())
+        meant = f"{size}b" if re.fullmatch(r"0*[1-9][0-9]*", size) else re.sub(r"(?i)(?<=[a-z])i?b?$|\s", "", size)
         suggestion = meant if _SHM_SIZE.fullmatch(meant) else ""
         hint = f"did you mean `{suggestion}`?" if suggestion else "write a number with b, k, m or g: 2g"
         yield Problem(at, "invalid-value", f"`{size}` is not a size", hint, suggestion)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Annotated
 
+from runner.diagnostics import closest
 from runner.resources.base import Manifest, Problem, word
 from runner.resources.fields import Anything, Fields, Port, Word, exactly
 
@@ -36,6 +37,11 @@ def service_rules(manifest: Manifest) -> Iterator[Problem]:
             yield Problem(("services", name, "log_dir"), "conflicting-fields", message, "make two of it", at_key=True)
         for field, wanted in _OF_ONE_TYPE.items():
             if field in service and "type" in service and word(service["type"]) != wanted:
+                if closest(word(service["type"]), [wanted]):
+                    message = f"`{service['type']}` is not the type of a service with `{field}`"
+                    hint = f"did you mean `{wanted}`?"
+                    yield Problem(("services", name, "type"), "invalid-value", message, hint, wanted)
+                    continue
                 message = f"a service of type {service['type']} has no `{field}`"
                 hint = f"it is for type {wanted}"
                 yield Problem(("services", name, field), "conflicting-fields", message, hint, at_key=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 from pydantic import Discriminator, Field, Tag
 
-from runner.resources.base import pattern
+from runner.reference import PLACEHOLDER
+from runner.resources.base import Manifest, Problem, pattern
 from runner.resources.fields import Fields, NonEmpty, Tags, told_by
 
 DATASTORE_NAME = r"[a-zA-Z0-9][a-zA-Z0-9\-_]{0,254}"
@@ -34,6 +36,18 @@ class StorageAccount(Datastore):
     endpoint: str | None = None
     protocol: str | None = None
     tags: Tags | None = None
+
+
+def storage_names(manifest: Manifest) -> Iterator[Problem]:
+    """The account and what lies in it are names, and no addresses: azure-ai-ml looks at none of them."""
+    for field in ("account_name", "container_name", "file_share_name", "filesystem", "store_name"):
+        text = manifest.get(field)
+        if not isinstance(text, str) or "$" in text or PLACEHOLDER.search(text) or not re.search(r"[\s/:]", text):
+            continue
+        host = re.match(r"[a-z]+://([a-z0-9-]+)\.", text)
+        meant = host[1] if host and field in ("account_name", "store_name") else ""
+        hint = f"did you mean `{meant}`?" if meant else "write the name alone"
+        yield Problem((field,), "invalid-name", f"`{text}` cannot be a name in `{field}`", hint, meant)
 
 
 class AccountKey(Fields):
