@@ -61,7 +61,7 @@ class Bodies:
         self, model: type[BaseModel], more: Mapping[str, Schema] | None = None, without: Iterable[str] = ()
     ) -> Schema:
         """The schema of a model's mapping, with `more` fields, and with the fields `without` left optional."""
-        model.model_rebuild()  # types that stand further down in their module are names until then
+        model.model_rebuild()  # a model that names itself is known in full only once it is built
         fields = {field.alias or name: field for name, field in model.model_fields.items()}
         properties = {name: self._field(model, name, field) for name, field in sorted(fields.items())}
         for name in sorted(model.READ_ONLY if issubclass(model, Fields) else ()):
