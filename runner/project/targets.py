@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Literal
-
-from pydantic import Field
+from typing import Literal
 
 from runner.diagnostics import Diagnostic, Origin, Report, UsageError, closest
 from runner.document import Node, naming_contributors, plain
 from runner.document.origins import brought
 from runner.project.model import BUILT_IN, Target
-from runner.resources import SECTIONS, Fields, NonEmpty, validate_fields
+from runner.resources import SECTIONS, Fields, NonEmpty, Positive, validate_fields, whole_number
 
 
 class TargetFields(Fields):
@@ -20,7 +18,7 @@ class TargetFields(Fields):
     backend: Literal["local", "azureml"]
     default: bool = False
     environment: Literal["host"] | None = None
-    slots: Annotated[int, Field(ge=1)] | None = None
+    slots: Positive | None = None
     subscription_id: NonEmpty | None = None
     resource_group: NonEmpty | None = None
     workspace: NonEmpty | None = None
@@ -88,7 +86,7 @@ def build(name: str, node: Node | None, report: Report) -> Target:
         name=name,
         backend=fields.backend,
         environment=fields.environment or ("host" if fields.backend == "local" else None),
-        slots=fields.slots,
+        slots=None if fields.slots is None else whole_number(fields.slots, 1),
         subscription_id=fields.subscription_id,
         resource_group=fields.resource_group,
         workspace=fields.workspace,
@@ -123,7 +121,7 @@ def _is_templated(node: Node) -> bool:
     return isinstance(node.value, str) and "{{" in node.value
 
 
-_ONLY = {
+ONLY = {
     "local": ("environment", "slots"),
     "azureml": ("subscription_id", "resource_group", "workspace"),
 }
@@ -131,7 +129,7 @@ _ONLY = {
 
 
 def _refuse_other_backends(name: str, node: Node, backend: str, report: Report) -> None:
-    for other, fields in _ONLY.items():
+    for other, fields in ONLY.items():
         for field in fields if other != backend else ():
             item = part(node, field)
             if item is not None:

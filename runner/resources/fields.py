@@ -68,9 +68,8 @@ class Word:
         if self.fold is exactly:
             return {"type": "string", "enum": list(self.allowed)}
         spellings = "|".join(_any_case(word, self.fold) for word in self.allowed)
-        return {
-            "anyOf": [{"type": "string", "enum": list(self.allowed)}, {"type": "string", "pattern": f"^({spellings})$"}]
-        }
+        pattern = rf"^\s*({spellings})\s*$" if self.fold is snake else f"^({spellings})$"
+        return {"anyOf": [{"type": "string", "enum": list(self.allowed)}, {"type": "string", "pattern": pattern}]}
 
 
 def exactly(word: str) -> str:
@@ -92,13 +91,9 @@ def _any_case(word: str, fold: Callable[[str], str]) -> str:
     def letter(character: str) -> str:
         if character.isalpha():
             return f"[{character.lower()}{character.upper()}]"
-        return (
-            ("_?" if fold is snake else "_")
-            if character == "_"
-            else ", *"
-            if character == ","
-            else re.escape(character)
-        )
+        if fold is snake and character in "_,":
+            return "_?" if character == "_" else r"\s*,\s*"
+        return re.escape(character)
 
     return "".join(map(letter, word))
 

@@ -12,16 +12,17 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from runner.resources import Fields
-from runner.resources.fields import Nullable
-from runner.schema.descriptions import DEFAULTS, description
+from runner.resources.fields import Flag, Nullable, Whole
+from runner.schema.defaults import DEFAULTS
+from runner.schema.descriptions import description
 
 Schema = dict[str, Any]
 
-_NULL: Schema = {"type": "null"}
+NULL: Schema = {"type": "null"}
 EXPRESSION = {"$ref": "#/$defs/expression"}
 EXPRESSION_SCHEMA: Schema = {
     "type": "string",
-    "pattern": r"\{\{",
+    "pattern": r"(^|[^$])\{\{",
     "description": "An expression of runner: {{ var.NAME }}.",
 }
 
@@ -29,13 +30,14 @@ EXPRESSION_SCHEMA: Schema = {
 class Bodies:
     """The schemas of models, each defined once and referred to by name.
 
-    With `templates` an expression may stand for any value; with `partial` nothing is required and null removes, as in
-    a target's overrides.
+    With `templates` an expression may stand for any value; with `whole`, as in a target's overrides, nothing is
+    required and null removes, also what is not there. A list replaces another one, so that what is in it is `whole`.
     """
 
-    def __init__(self, *, templates: bool = False, partial: bool = False) -> None:
+    def __init__(self, *, templates: bool = False, whole: Bodies | None = None) -> None:
         self._templates = templates
-        self._partial = partial
+        self._partial = whole is not None
+        self._whole = whole or self
         self.definitions: dict[str, Schema] = {}
 
     def reference(self, model: type[BaseModel]) -> Schema:
@@ -50,9 +52,10 @@ class Bodies:
         """A reference to a kind's mapping as an entry of a section: its key stands for its name."""
         name = f"{_name(model)}{'.override' if self._partial else '.entry'}"
         if name not in self.definitions:
-            self.definitions[name] = self.body(model, more, without=["name"])
+            given = {key: any_of([schema, NULL]) for key, schema in more.items()} if self._partial else more
+            self.definitions[name] = self.body(model, given, without=["name"])
         reference = {"$ref": f"#/$defs/{name}"}
-        return any_of([reference, _NULL]) if self._partial else reference
+        return any_of([reference, NULL]) if self._partial else reference
 
     def body(
         self, model: type[BaseModel], more: Mapping[str, Schema] | None = None, without: Iterable[str] = ()
@@ -62,7 +65,10 @@ class Bodies:
         fields = {field.alias or name: field for name, field in model.model_fields.items()}
         properties = {name: self._field(model, name, field) for name, field in sorted(fields.items())}
         for name in sorted(model.READ_ONLY if issubclass(model, Fields) else ()):
-            properties.setdefault(name, {"readOnly": True, "description": "Set by the service, and left out here."})
+            told = "Set by the service, and left out here."
+            if name == "$schema":
+                told = description(model.__name__, name)
+            properties.setdefault(name, {"readOnly": True, "description": told})
         required = sorted(name for name, field in fields.items() if field.is_required() and name not in set(without))
         schema: Schema = {
             "type": "object",
@@ -71,19 +77,18 @@ class Bodies:
         }
         if required and not self._partial:
             schema["required"] = required
-        return {**schema, "additionalProperties": False}
+        return {**schema, "additionalProperties": NULL if self._partial else False}
 
     def _field(self, model: type[BaseModel], name: str, field: FieldInfo) -> Schema:
-        nullable = any(isinstance(item, Nullable) for item in field.metadata)
+        # What is ours is no resource, in which a null would be refused as a value that was forgotten.
+        is_ours = not model.__module__.startswith("runner.resources")
+        nullable = is_ours or any(isinstance(item, Nullable) for item in field.metadata)
         schema = self._value(self._of(field.annotation, field.metadata, nullable=nullable))
         if self._partial:
-            schema = any_of([schema, _NULL])
-        if issubclass(model, Fields) and model.__module__.startswith("runner.resources"):
-            schema = {**schema, "description": description(model.__name__, name)}
-            default = DEFAULTS.get(f"{model.__name__}.{name}")
-            if default is not None and not self._partial:
-                schema["default"] = default
-        return schema
+            schema = any_of([schema, NULL])
+        schema = {**schema, "description": description(model.__name__, name)}
+        default = DEFAULTS.get(f"{model.__name__}.{name}")
+        return schema if default is None or self._partial else {**schema, "default": default}
 
     def _value(self, schema: Schema) -> Schema:
         """A value, in whose place an expression may stand."""
@@ -101,26 +106,26 @@ class Bodies:
             return dict(said[0].__get_pydantic_json_schema__(None, None))
         if origin in (typing.Union, types.UnionType):
             schema = any_of(self._of(member) for member in arguments if member is not type(None))
-            return any_of([schema, _NULL]) if nullable and type(None) in arguments else schema
-        return _narrowed(_NULL if annotation is type(None) else self._member(annotation), metadata)
+            return any_of([schema, NULL]) if nullable and type(None) in arguments else schema
+        return _narrowed(NULL if annotation is type(None) else self._member(annotation), metadata)
 
     def _member(self, annotation: object) -> Schema:
         origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
         if isinstance(annotation, type) and issubclass(annotation, BaseModel):
             return self.reference(annotation)
         if origin is list:
-            return {"type": "array", "items": self._value(self._of(arguments[0]))}
+            return {"type": "array", "items": self._whole._value(self._whole._of(arguments[0]))}  # noqa: SLF001 - of the same class
         if origin is dict or origin is typing.get_origin(Mapping[str, object]):
             values = arguments[1]
             entries = self._value(self._of(values, nullable=True))
-            return {"type": "object", "additionalProperties": any_of([entries, _NULL]) if self._partial else entries}
+            return {"type": "object", "additionalProperties": any_of([entries, NULL]) if self._partial else entries}
         if origin is typing.Literal:
             return {"type": "string", "enum": list(arguments)}
         names: dict[object, Schema] = {
             str: {"type": "string"},
-            int: {"type": "integer"},
+            int: self._of(Whole),  # pydantic's own types take text as well
             float: {"type": "number"},
-            bool: {"type": "boolean"},
+            bool: self._of(Flag),
         }
         return names.get(annotation, {})
 
@@ -131,7 +136,7 @@ def any_of(schemas: Iterable[Schema]) -> Schema:
     unique = {json.dumps(part, sort_keys=True): part for part in parts}
     if not unique or "{}" in unique:
         return {}
-    ordered = [unique[key] for key in sorted(unique, key=lambda key: (unique[key] == _NULL, key))]
+    ordered = [unique[key] for key in sorted(unique, key=lambda key: (unique[key] == NULL, key))]
     return ordered[0] if len(ordered) == 1 else {"anyOf": ordered}
 
 

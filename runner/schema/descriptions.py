@@ -241,34 +241,21 @@ DESCRIPTIONS: Mapping[str, str] = {
     "worker_count": "How many workers.",
     "worker_node_additional_args": "More arguments of Ray's workers.",
     "workspace_hub": "The hub that the workspace belongs to, by ARM id.",
+    "TargetFields.backend": "Where it is applied: this machine (local), or an Azure ML workspace (azureml).",
+    "TargetFields.default": "Whether it is the target where no --target is given.",
+    "TargetFields.environment": "local: jobs run in this machine's own Python, whatever environment they name.",
+    "TargetFields.overrides": "What is different on this target: mappings merge, lists replace, null removes.",
+    "TargetFields.resource_group": "azureml: the resource group of the workspace.",
+    "TargetFields.slots": "local: how many jobs without a cluster run at once.",
+    "TargetFields.subscription_id": "azureml: the subscription of the workspace.",
+    "TargetFields.variables": "Values of variables on this target, by name.",
+    "TargetFields.workspace": "azureml: the name of the workspace.",
+    "VariableFields.allowed": "The only values that it may have.",
+    "VariableFields.default": "The value where no other is given.",
+    "VariableFields.description": "What it is for, in a line.",
+    "VariableFields.secret": "Whether its value is kept out of manifests, plans and logs; it has no default then.",
+    "VariableFields.type": "The type of its values; without it, that of the default.",
 }
-
-DEFAULTS: Mapping[str, object] = {
-    "AmlCompute.min_instances": 0,
-    "AmlCompute.max_instances": 4,
-    "AmlCompute.idle_time_before_scale_down": 120,
-    "AmlCompute.size": "STANDARD_DS3_V2",
-    "AmlCompute.enable_node_public_ip": True,
-    "ComputeInstance.size": "STANDARD_DS3_V2",
-    "ComputeInstance.enable_node_public_ip": True,
-    "ComputeInstance.enable_sso": True,
-    "ComputeInstance.enable_root_access": True,
-    "ComputeInstance.release_quota_on_stop": False,
-    "ComputeInstance.enable_os_patching": False,
-    "Kubernetes.namespace": "default",
-    "Workspace.hbi_workspace": False,
-    "Workspace.enable_data_isolation": False,
-    "AzureBlob.endpoint": "core.windows.net",
-    "AzureBlob.protocol": "https",
-    "AzureFile.endpoint": "core.windows.net",
-    "AzureFile.protocol": "https",
-    "AzureDataLakeGen2.endpoint": "core.windows.net",
-    "AzureDataLakeGen2.protocol": "https",
-    "Data.type": "uri_folder",
-    "Model.type": "custom_model",
-    "CommandJob.type": "command",
-}
-"""What azure-ai-ml sends where a field is left out; a test holds each against it."""
 
 
 def description(model: str, name: str) -> str:

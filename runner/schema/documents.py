@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from runner.project.targets import TargetFields
+from runner.project.targets import ONLY, TargetFields
 from runner.project.variables import VariableFields
 from runner.resources import ENTRIES, SECTIONS, kind
 from runner.resources.registry import Entry
-from runner.schema.bodies import EXPRESSION, EXPRESSION_SCHEMA, Bodies, Schema, any_of
+from runner.schema.bodies import EXPRESSION, EXPRESSION_SCHEMA, NULL, Bodies, Schema, any_of
+from runner.schema.descriptions import description
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_KEY = r"^[a-zA-Z0-9][a-zA-Z0-9._-]*$"
+_KEY = r"^[a-zA-Z0-9][a-zA-Z0-9._-]{0,99}$"
+_KEY_OF_A_JOB = r"^[a-zA-Z0-9][a-zA-Z0-9_-]{0,99}$"
+_VARIABLE = r"^[^\s0-9.-][^\s.-]*$"
+"""A name that expressions can have, in letters of any language."""
 PROJECT = "project"
 """The name of the schema of project files, beside those of the kinds."""
 
@@ -38,7 +42,8 @@ def _plain(name: str, entry: Entry) -> Schema:
 
 
 def _project() -> Schema:
-    bodies, overrides = Bodies(templates=True), Bodies(templates=True, partial=True)
+    bodies = Bodies(templates=True)
+    overrides = Bodies(templates=True, whole=bodies)
     properties: dict[str, Schema] = {
         "project": {
             "type": "string",
@@ -52,11 +57,13 @@ def _project() -> Schema:
         "variables": {
             "type": "object",
             "description": "Values by name, for {{ var.NAME }}.",
-            "additionalProperties": _variable(bodies),
+            "propertyNames": {"pattern": _VARIABLE},
+            "additionalProperties": _variable(),
         },
         "targets": {
             "type": "object",
             "description": "Where the project is applied, by name.",
+            "minProperties": 1,
             "additionalProperties": _target(bodies, overrides),
         },
         **_sections(bodies),
@@ -77,23 +84,29 @@ def _definitions(parts: Iterable[Bodies], more: dict[str, Schema] | None = None)
     return {"$defs": dict(sorted(found.items()))} if found else {}
 
 
-def _variable(bodies: Bodies) -> Schema:
+def _variable() -> Schema:
     value: Schema = {"type": ["string", "number", "boolean", "null", "array"]}
-    long_form = bodies.body(VariableFields)
+    long_form = Bodies().body(VariableFields)
     long_form["description"] = "A variable with its type, its default, and the values that are allowed."
     return {"anyOf": [value, long_form]}
 
 
 def _target(bodies: Bodies, overrides: Bodies) -> Schema:
     changes = {
-        "type": "object",
-        "description": "Changes to resources on this target: maps merge, lists replace, null removes.",
-        "properties": {name: any_of([section, {"type": "null"}]) for name, section in _sections(overrides).items()},
+        "type": ["object", "null"],
+        "description": description("TargetFields", "overrides"),
+        "properties": {name: any_of([section, NULL]) for name, section in _sections(overrides).items()},
         "additionalProperties": False,
     }
-    values = {"type": "object", "description": "Values of variables on this target."}
+    values = {"type": ["object", "null"], "description": description("TargetFields", "variables")}
     schema = bodies.body(TargetFields, {"overrides": changes, "variables": values})
-    return any_of([schema, EXPRESSION])
+    return {**schema, "allOf": [_without_fields_of_others(backend) for backend in ONLY]}
+
+
+def _without_fields_of_others(backend: str) -> Schema:
+    others = sorted(field for other, fields in ONLY.items() if other != backend for field in fields)
+    chosen = {"properties": {"backend": {"const": backend}}, "required": ["backend"]}
+    return {"if": chosen, "then": {"properties": dict.fromkeys(others, False)}}
 
 
 def _sections(bodies: Bodies) -> dict[str, Schema]:
@@ -108,7 +121,7 @@ def _sections(bodies: Bodies) -> dict[str, Schema]:
         sections[section] = {
             "type": "object",
             "description": f"By key: {nouns}.",
-            "propertyNames": {"pattern": _KEY},
+            "propertyNames": {"pattern": _KEY_OF_A_JOB if section == "jobs" else _KEY},
             "additionalProperties": bodies_of_kinds,
         }
     return sections
@@ -122,19 +135,21 @@ def _entry(bodies: Bodies, name: str, section: str) -> Schema:
                 "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
                 "description": "Jobs that have to be done before, by key.",
             },
-            "matrix": any_of(
-                [
-                    {
-                        "type": "object",
-                        "description": "One job for each combination of values: {{ matrix.NAME }}.",
-                        "properties": {
-                            "include": {"type": "array", "items": {"type": "object"}},
-                            "exclude": {"type": "array", "items": {"type": "object"}},
-                        },
-                        "additionalProperties": any_of([{"type": "array"}, EXPRESSION]),
-                    },
-                    EXPRESSION,
-                ]
-            ),
+            "matrix": _matrix(),
         }
     return bodies.entry(kind(name).fields, more)
+
+
+def _matrix() -> Schema:
+    """Lists of values by name. In an override null removes one; elsewhere only `validate` tells that it is none."""
+    cells = any_of([{"type": "array", "items": any_of([{"type": "object"}, EXPRESSION])}, EXPRESSION, NULL])
+    by_name = {
+        "type": "object",
+        "description": "One job for each combination of values: {{ matrix.NAME }}.",
+        "properties": {
+            "include": {**cells, "description": "Combinations that are added."},
+            "exclude": {**cells, "description": "Combinations that are left out."},
+        },
+        "additionalProperties": any_of([{"type": "array"}, EXPRESSION, NULL]),
+    }
+    return any_of([by_name, EXPRESSION])

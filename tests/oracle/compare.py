@@ -75,6 +75,13 @@ class Bench:
         file.write_text(written(schema, body), "utf-8")
         return self._sdk.answer(file, schema.oracle).body is not None
 
+    def body(self, schema: Schema, body: Body) -> object | None:
+        """The body that the SDK makes of a resource, with resolved paths; None where it refuses it."""
+        file = self._folder / "resource.yml"
+        file.write_text(written(schema, body), "utf-8")
+        made = self._sdk.answer(file, schema.oracle).body
+        return None if made is None else comparable(made, self._folder)
+
     def smallest(self, schema: Schema, body: Body, outcome: str, cause: str) -> Body:
         """The resource without all that a cause does not need."""
         current = body

@@ -17,11 +17,14 @@ from jsonschema import Draft202012Validator
 from runner.commands.schema import command
 from runner.diagnostics import InvalidSpec
 from runner.project import Options, load_project
+from runner.project.targets import TargetFields
+from runner.project.variables import VariableFields
 from runner.resources import ENTRIES, kind
 from runner.resources.annotations import members, models
 from runner.resources.fields import Fields
 from runner.schema import PROJECT, schema, schema_names
-from runner.schema.descriptions import DEFAULTS, DESCRIPTIONS
+from runner.schema.defaults import DEFAULTS
+from runner.schema.descriptions import DESCRIPTIONS
 from tests.corpus.place import corpus_folder, index, mutants
 from tests.corpus.test_corpus import absent
 from tests.oracle.compare import written
@@ -182,7 +185,7 @@ def test_every_field_is_described_and_every_description_is_of_a_field():
 
 def all_models() -> set[type[Fields]]:
     found: set[type[Fields]] = set()
-    stack = [kind(name).fields for name in ENTRIES]
+    stack = [TargetFields, VariableFields, *(kind(name).fields for name in ENTRIES)]
     while stack:
         model = stack.pop()
         if model not in found:
