@@ -40,7 +40,7 @@ def told_by_fields(name: str, text: str) -> list[str]:
 def _errors(name: str, text: str) -> Iterator[Diagnostic]:
     found: list[Diagnostic] = []
     for document in read_documents(Source(Path("/spec.yml"), "spec.yml", text), found.append):
-        node = settle_nulls(kind(name), document, (), found.append)
+        node, _ = settle_nulls(kind(name), document, (), found.append)
         values = plain(node)
         assert isinstance(values, dict)
         validate_fields(kind(name).fields, "resource", node, values, (), found.append)
