@@ -61,6 +61,11 @@ def parse_reference(text: str) -> Reference | None:
     return None
 
 
+def filled_in(text: str) -> str:
+    """A text with each placeholder as what could stand there, so that the form of the rest can be checked."""
+    return PLACEHOLDER.sub("1", text)
+
+
 def is_local_path(text: str) -> bool:
     """Whether a text names a file or folder of this machine: it has no scheme (`azureml:`, `https://`) and is neither a
     `${{}}` nor an ARM id.

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from runner.reference import filled_in
 from runner.resources.base import Kind, Lifecycle, Manifest, Problem, pattern
 from runner.resources.fields import Anything, Fields, NonEmpty, Version, Word
 from runner.resources.parts.data_paths import data_place
@@ -52,7 +53,7 @@ def _place(manifest: Manifest) -> Iterator[Problem]:
 def _version(manifest: Manifest) -> Iterator[Problem]:
     """The service counts a model's versions in whole numbers from 1 on."""
     version = manifest.get("version")
-    if isinstance(version, str | int | float) and not re.fullmatch(r"[1-9][0-9]*", str(version)):
+    if isinstance(version, str | int | float) and not re.fullmatch(r"[1-9][0-9]*", filled_in(str(version))):
         message = f"`{version}` is not the version of a model"
         yield Problem(("version",), "invalid-value", message, "write a whole number from 1 on")
 

@@ -45,7 +45,7 @@ class CustomerManagedKey(Fields):
     """The key that encrypts the workspace's data, and where that data lies."""
 
     key_vault: str | None = None
-    key_uri: Annotated[str, Field(pattern=r"^https?://[^/\s]+\S*$")] | None = None
+    key_uri: Annotated[str, Field(pattern=r"^https?://[^/\s<>]+\S*$")] | None = None
     cosmosdb_id: str | None = None
     storage_id: str | None = None
     search_id: str | None = None

@@ -26,6 +26,35 @@ def test_a_placeholder_where_azure_ml_wants_an_arm_id_is_an_error(fails):
     assert (error.code, str(error.span)) == ("placeholder", "spec.yml:2:27")
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("command: x\nenvironment: azureml:<NAME>:<VERSION>\n", "2:22"),
+        ("command: x\nenvironment: azureml:<NAME>@latest\n", "2:22"),
+        ("command: x\nenvironment: azureml://registries/<REGISTRY>/environments/<NAME>/versions/1\n", "2:35"),
+        ("command: x\nenvironment: {image: <REGISTRY>.azurecr.io/<IMAGE>:<TAG>}\n", "2:22"),
+        (f"{JOB}code: azureml:<CODE>:1\n", "3:15"),
+        ("type: custom_model\nname: m\nversion: <VERSION>\npath: azureml:a:1\n", "3:10"),
+        ("type: uri_file\nname: d\npath: azureml:<DATA>:<VERSION>\n", "3:15"),
+    ],
+)
+def test_a_form_holds_with_a_placeholder_in_it(load, text, place):
+    assert [found[:2] for found in said(load(text))] == [("placeholder", f"spec.yml:{place}")]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("command: x\nenvironment: <ENVIRONMENT>\n", "invalid-reference"),
+        ("command: x\nenvironment: azureml:<NAME>\n", "invalid-reference"),
+        ("command: x\nenvironment: azureml:<NAME>:1:2\n", "invalid-reference"),
+        ("type: custom_model\nname: m\nversion: v<VERSION>\npath: azureml:a:1\n", "invalid-value"),
+    ],
+)
+def test_a_placeholder_mends_no_wrong_form(fails, text, code):
+    assert code in [found.code for found in fails(text)]
+
+
 def test_angle_brackets_of_a_command_are_the_shell_s(load):
     assert load("command: cat <in >out\nenvironment: azureml:e:1\n").warnings == ()
 

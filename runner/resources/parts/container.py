@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated
 
-from runner.reference import is_local_path, parse_reference
+from runner.reference import filled_in, is_local_path, parse_reference
 from runner.resources.base import Problem
 from runner.resources.fields import Anything, Fields, NonEmpty, Port, Version, Word, snake
 from runner.resources.parts.references import meant_asset
@@ -96,7 +96,7 @@ def container_rules(manifest: Mapping[str, object], path: Path = ()) -> Iterator
 
 
 def _image(image: str, path: Path) -> Iterator[Problem]:
-    found = _IMAGE.fullmatch(image)
+    found = _IMAGE.fullmatch(filled_in(image))
     if found is None:
         hint = "write it as registry/name:tag, or registry/name@sha256:…"
         yield Problem(path, "invalid-value", f"`{image}` is not the name of a container image", hint)
@@ -122,7 +122,7 @@ def reference_form(text: str, path: Path) -> Iterator[Problem]:
         return
     if _WORKSPACE_ASSET.fullmatch(text) or text.startswith("file:"):
         return
-    found = parse_reference(text)
+    found = parse_reference(filled_in(text))
     if found is None:
         yield _no_reference(text, path)
     elif found.registry is None and found.version is None and found.label is None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from runner.diagnostics import closest
-from runner.reference import is_local_path, parse_job_output, parse_reference
+from runner.reference import filled_in, is_local_path, parse_job_output, parse_reference
 from runner.resources.base import Manifest, Problem, child_value
 from runner.resources.parts.job import MODEL_TYPES, TABLE_MODES
 from runner.resources.parts.references import meant_asset
@@ -44,7 +44,7 @@ def data_place(text: str, path: Path, collections: tuple[str, ...] = ("data", "m
         return
     if scheme != "azureml":
         return
-    found = parse_reference(text)
+    found = parse_reference(filled_in(text))
     if found is None or found.collection not in (None, *collections):
         meant = _meant(text, collections)
         hint = "write azureml:NAME:VERSION, azureml:NAME@latest, or azureml://datastores/NAME/paths/…"

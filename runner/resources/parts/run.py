@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from runner.reference import is_local_path, parse_reference
+from runner.reference import filled_in, is_local_path, parse_reference
 from runner.resources.base import Manifest, Problem
 from runner.resources.parts.container import container_rules, reference_form, unused_name
 
@@ -43,7 +43,7 @@ def _code(code: str, path: Path) -> Iterator[Problem]:
         return
     if re.match(r"https?://\S+", code):
         return  # as azure-ai-ml takes it
-    found = parse_reference(code)
+    found = parse_reference(filled_in(code))
     if found is None or found.collection not in (None, "codes") or (found.version is None and found.label is None):
         hint = "write a local folder, azureml:NAME:VERSION, or git+https://…"
         yield Problem(path, "invalid-reference", f"`{code}` is not a reference to code", hint)
