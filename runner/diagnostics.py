@@ -175,14 +175,14 @@ _MOST_CANDIDATES = 500
 """Longer texts are nobody's misspelling, and comparing them, or one with thousands, takes long."""
 
 
-def closest(word: str, candidates: Iterable[str]) -> str:
-    """The candidate that was most likely meant by `word`, or an empty text."""
+def closest(word: str, candidates: Iterable[str], cutoff: float = 0.6) -> str:
+    """The candidate that was most likely meant by `word`, or an empty text; `cutoff` (0 to 1) is how alike they are."""
     names = tuple(sorted(set(candidates)))
-    return _closest(word, names) if names and len(word) <= _LONGEST_WORD else ""
+    return _closest(word, names, cutoff) if names and len(word) <= _LONGEST_WORD else ""
 
 
 @lru_cache(maxsize=1024)  # the cells of a matrix all make the same mistake
-def _closest(word: str, names: tuple[str, ...]) -> str:
+def _closest(word: str, names: tuple[str, ...], cutoff: float) -> str:
     import difflib  # a few ms that only a mistake should cost
 
     folded = {name.lower().replace("-", "_"): name for name in names}
@@ -191,8 +191,8 @@ def _closest(word: str, names: tuple[str, ...]) -> str:
         return exact
     if len(names) > _MOST_CANDIDATES:
         return ""
-    found = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
+    found = difflib.get_close_matches(word, names, n=1, cutoff=cutoff)
     if found:
         return found[0]
-    found = difflib.get_close_matches(word.lower(), folded, n=1, cutoff=0.6)
+    found = difflib.get_close_matches(word.lower(), folded, n=1, cutoff=cutoff)
     return folded[found[0]] if found else ""

@@ -16,6 +16,9 @@ _IN_QUOTES = "put the whole value in quotes"
 def syntax_error(source: Source, error: yaml.YAMLError) -> Diagnostic:
     """What is wrong, in words where the usual mistakes are known, else libyaml's, with the remedy."""
     message, hint = "", ""
+    swallowed = _swallowed(source, error)
+    if swallowed is not None:
+        return swallowed
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.context_mark if error.context in _BEGINS_WRONG else error.problem_mark or error.context_mark
         problem = error.problem or "cannot be read"
@@ -24,6 +27,8 @@ def syntax_error(source: Source, error: yaml.YAMLError) -> Diagnostic:
             mark, message = began, f"`{_BRACKETS[error.context]}` is not closed"
             hint = f"end it with `{']' if _BRACKETS[error.context] == '[' else '}'}`"
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        if error.context == "while parsing a block mapping" and problem == "did not find expected key":
+            line, column = _begun_too_deep(source, line, column) or (line, column)
         said, remedy = _in_words(source.line(line), column, str(error.context), problem)
         message = message or said or (f"{error.context}: {problem}" if error.context else problem)
         hint = hint or remedy
@@ -36,6 +41,47 @@ def syntax_error(source: Source, error: yaml.YAMLError) -> Diagnostic:
         hint = "indent with spaces, YAML does not allow tabs"
     elif "{{" in text and '"{{' not in text and "'{{" not in text:
         hint = 'put a value that begins with {{ in quotes: "{{ … }}"'
+    return Diagnostic("yaml-syntax", message, Span(source, line, column, line, column + 1), hint=hint)
+
+
+def _begun_too_deep(source: Source, line: int, column: int) -> tuple[int, int] | None:
+    """The first line of the mapping before a line where that one is the odd one out, or None."""
+    first, number = line, line - 1
+    while number > 0 and ((indent := _indent(source.line(number))) is None or indent >= column):
+        first, number = (first if indent is None else number), number - 1
+    depth = _indent(source.line(first))
+    if depth is None or depth < column or _indent(source.line(number)) == column - 1:
+        return None  # nothing stands deeper before it, or a neighbour does in the same column
+    before = sum(_indent(source.line(number)) == depth for number in range(first, line))
+    after, number = 0, line
+    while (indent := _indent(source.line(number))) is not None and indent >= column - 1:
+        after, number = after + (indent == column - 1), number + 1
+    is_first = after > before or (after == before and depth % 2 > (column - 1) % 2)
+    return (first, depth + 1) if is_first else None
+
+
+def _indent(line: str) -> int | None:
+    """The spaces before a text, or None for an empty line."""
+    return len(line) - len(line.lstrip(" ")) if line.strip() else None
+
+
+def _swallowed(source: Source, error: yaml.YAMLError) -> Diagnostic | None:
+    """A quote that is not closed, where another quote in a later line seems to close it, and text follows there."""
+    mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
+    if mark is None or "did not find expected" not in str(error):
+        return None
+    last: yaml.ScalarEvent | None = None
+    try:
+        for event in yaml.parse(source.text, Loader=yaml.CSafeLoader):
+            if isinstance(event, yaml.ScalarEvent) and event.style in ('"', "'"):
+                last = event
+    except yaml.YAMLError:
+        pass  # the one that is being explained
+    if last is None or not last.start_mark.line < last.end_mark.line == mark.line:  # type: ignore[union-attr]
+        return None
+    line, column = last.start_mark.line + 1, last.start_mark.column + 1  # type: ignore[union-attr]
+    message = f"the quote `{last.style}` is not closed before line {mark.line + 1}, where text follows the next one"
+    hint = f"end it with `{last.style}`, or put the text in other quotes"
     return Diagnostic("yaml-syntax", message, Span(source, line, column, line, column + 1), hint=hint)
 
 

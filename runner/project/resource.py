@@ -136,8 +136,10 @@ def unsupported_kind(error: UnsupportedKind, node: Node, path: Path) -> Diagnost
     hint = f"it manages {_MANAGED}"
     if error.field == "jobs":
         hint = f"{hint}; a project file begins with `project: NAME`"
+    if error.meant:
+        message, hint = "`$schema` names no kind that there is", f"did you mean `{error.meant}`?"
     place = at.span if isinstance(at.value, str) else at.written
-    return Diagnostic("unsupported-kind", message, place, join_path((*path, error.field)), hint)
+    return Diagnostic("unsupported-kind", message, place, join_path((*path, error.field)), hint, error.meant)
 
 
 def unknown_kind(document: Node) -> Diagnostic:

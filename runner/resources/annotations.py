@@ -36,6 +36,13 @@ def annotations_at(fields: type[BaseModel], loc: Loc) -> list[object]:
     return current
 
 
+def is_tag(fields: type[BaseModel], loc: Loc) -> bool:
+    """Whether the last part of a place is the tag that chooses among the members of a union, and no key."""
+    return loc[-1] != "" and any(
+        member.tag == loc[-1] for above in annotations_at(fields, loc[:-1]) for member in members(above)
+    )
+
+
 def names(model: type[Fields]) -> set[str]:
     """The names of a model's fields as specs write them."""
     return {field.alias or name for name, field in model.model_fields.items()}

@@ -34,12 +34,16 @@ _COMMON = frozenset({"$schema", "description", "location", "name", "path", "prop
 
 
 class UnsupportedKind(LookupError):
-    """A body is of a kind that is not one of ours; `name` is what it is, in words, and `field` the key that says so."""
+    """A body is of a kind that is not one of ours; `name` is what it is, in words, and `field` the key that says so.
 
-    def __init__(self, name: str, field: str) -> None:
+    `meant` is the text that most likely should stand there, or empty.
+    """
+
+    def __init__(self, name: str, field: str, meant: str = "") -> None:
         super().__init__(name)
         self.name = name
         self.field = field
+        self.meant = meant
 
 
 class Detected(NamedTuple):
@@ -85,7 +89,7 @@ def kind_of(body: Node) -> Detected | None:
     schema, word = _schema_name(body), _text_at(body, "type").lower()
     by_schema = _BY_SCHEMA.get(schema)
     if schema and by_schema is None and schema not in _GROUPS:
-        raise UnsupportedKind(_in_words(body), "$schema")
+        raise UnsupportedKind(_in_words(body), "$schema", _meant_schema(body, schema))
     _refuse_other_types(word)
     if _text_at(body, "kind").lower() in ("hub", "project", "featurestore"):
         raise UnsupportedKind(_text_at(body, "kind").lower(), "kind")
@@ -103,9 +107,7 @@ def kind_of(body: Node) -> Detected | None:
 
 def _agreeing(by_schema: str, word: str, body: Node) -> Detected:
     """The kind that `$schema` names, unless `type` or the keys say that it is wrong."""
-    found = by_schema
-    if ENTRIES[by_schema].type:
-        found = _BY_TYPE.get(word, by_schema)
+    found = _BY_TYPE.get(word, by_schema)
     own = ENTRIES[found].telling
     if found == by_schema and not (word and word == ENTRIES[found].type) and not _keys(body) & set(own):
         told = _by_keys(body, tuple(ENTRIES))
@@ -167,6 +169,15 @@ def _keys(body: Node) -> set[str]:
 def _schema_name(body: Node) -> str:
     match = _SCHEMA_NAME.fullmatch(_text_at(body, "$schema").strip())
     return (match["name"] or match["short"]).lower() if match else ""
+
+
+def _meant_schema(body: Node, schema: str) -> str:
+    """The address of the schema that a misspelt name of one means, or an empty text."""
+    names = {entry.schema.lower(): entry.schema for entry in ENTRIES.values()}
+    meant = closest(schema, names, cutoff=0.85)  # names of other kinds are alike: sweepJob, sparkJob
+    text = _text_at(body, "$schema")
+    at = text.lower().rfind(f"{schema}.")
+    return f"{text[:at]}{names[meant]}{text[at + len(schema) :]}" if meant and at >= 0 else ""
 
 
 def _in_words(body: Node) -> str:

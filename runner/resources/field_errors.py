@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from runner.diagnostics import Diagnostic, Report, Severity, closest, join_path, with_article
+from runner.diagnostics import Diagnostic, Report, Severity, join_path, with_article
 from runner.document import Node, Path, child
-from runner.resources.annotations import Loc, models_at, names
+from runner.resources.annotations import Loc, is_tag, models_at, names
 from runner.resources.elsewhere import belongs_elsewhere
 from runner.resources.fields import Fields
-from runner.resources.meant import known_by_another_name, meant_field, meant_word
+from runner.resources.meant import known_by_another_name, meant_beside, meant_field, meant_word
 from runner.resources.parts.durations import seconds_in
 from runner.resources.validate import Validated
 
@@ -55,7 +55,7 @@ def explain(
     read_only: list[Path] = []
     valid = True
     for details in errors:
-        found, at = _deepest(node, details["loc"])
+        found, at = _deepest(fields, node, details["loc"])
         if details["type"] == "extra_forbidden" and _is_read_only(fields, details["loc"]):
             read_only.append(found)
             if found[-1] != "$schema":
@@ -64,7 +64,7 @@ def explain(
         valid = False
         if details["type"] == "missing" and _misspelt(at, _known(fields, details["loc"][:-1]), str(details["loc"][-1])):
             continue  # the key that was meant for it is reported, with this field as its suggestion
-        for diagnostic in _diagnostics(fields, noun, details, found, at, path):
+        for diagnostic in _diagnostics(fields, noun, node, details, found, at, path):
             key = (diagnostic.code, diagnostic.path)
             if key not in seen:
                 seen.add(key)
@@ -72,12 +72,12 @@ def explain(
     return Validated(valid, tuple(read_only))
 
 
-def _deepest(node: Node, loc: Loc) -> tuple[Path, Node]:
+def _deepest(fields: type[Fields], node: Node, loc: Loc) -> tuple[Path, Node]:
     """The node that an error's place leads to, and its path: tags of a union's members are no keys and are passed."""
     path: list[str | int] = []
     at = node
-    for part in loc:
-        below = child(at, (part,))
+    for index, part in enumerate(loc):
+        below = None if is_tag(fields, loc[: index + 1]) else child(at, (part,))
         if below is not None:
             path.append(part)
             at = below
@@ -102,12 +102,15 @@ def _known(fields: type[Fields], loc: Loc) -> set[str]:
 
 def _misspelt(at: Node, known: set[str], wanted: str) -> str:
     """The key that was most likely meant to be `wanted`, or an empty text."""
-    unknown = (key for key in at.value if key not in known) if isinstance(at.value, dict) else ()
-    return next((key for key in islice(unknown, _MOST_UNKNOWN) if meant_field(key, known) == wanted), "")
+    if not isinstance(at.value, dict):
+        return ""
+    unknown = (key for key in at.value if key not in known)
+    absent = known - at.value.keys()
+    return next((key for key in islice(unknown, _MOST_UNKNOWN) if meant_beside(key, known, absent) == wanted), "")
 
 
 def _diagnostics(
-    fields: type[Fields], noun: str, details: ErrorDetails, found: Path, at: Node, path: Path
+    fields: type[Fields], noun: str, node: Node, details: ErrorDetails, found: Path, at: Node, path: Path
 ) -> Iterable[Diagnostic]:
     where = join_path((*path, *found))
     error_type = details["type"]
@@ -115,7 +118,8 @@ def _diagnostics(
     if error_type == "missing":
         yield _missing(noun, last, found, at, where)
     elif error_type == "extra_forbidden":
-        yield _unknown_field(fields, noun, details["loc"], found, at, where)
+        beside = child(node, found[:-1])
+        yield _unknown_field(fields, noun, details["loc"], found, at, beside or node, where)
     elif error_type in ("union_tag_not_found", "union_tag_invalid"):
         yield _wrong_type_of_union(noun, details, found, at, path)
     else:
@@ -134,14 +138,17 @@ def _missing(noun: str, name: str, found: Path, at: Node, where: str) -> Diagnos
     )
 
 
-def _unknown_field(fields: type[Fields], noun: str, loc: Loc, found: Path, at: Node, where: str) -> Diagnostic:
+def _unknown_field(
+    fields: type[Fields], noun: str, loc: Loc, found: Path, at: Node, beside: Node, where: str
+) -> Diagnostic:
     name = str(loc[-1])
     known = _known(fields, loc[:-1])
+    absent = known - beside.value.keys() if isinstance(beside.value, dict) else known
     owner = with_article(noun) if len(found) < 2 else f"`{join_path(found[:-1])}`"
-    meant = known_by_another_name(name, known)
+    meant = known_by_another_name(name, absent)
     hint = "" if meant else belongs_elsewhere(fields, name, found[:-1], at)
     if not hint:
-        meant = meant or closest(name, known)
+        meant = meant or meant_beside(name, known, absent)
         hint = f"did you mean `{meant}`?" if meant else _all_fields(known)
     message = f"{owner} has no field `{name}`"
     return Diagnostic("unknown-field", message, at.written, where, hint, meant, related=tuple(at.also))

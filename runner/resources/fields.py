@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from runner.diagnostics import closest
+from runner.resources.meant import meant_field
 
 _TRUE = frozenset({"t", "T", "true", "True", "TRUE", "on", "On", "ON", "y", "Y", "yes", "Yes", "YES", "1"})
 _FALSE = frozenset({"f", "F", "false", "False", "FALSE", "off", "Off", "OFF", "n", "N", "no", "No", "NO", "0"})
@@ -263,7 +263,7 @@ def told_by(keys: Mapping[str, str], value: object, shared: frozenset[str] = fro
         return None
     found = next((keys[key] for key in value if key in keys), None)
     if found is None:
-        found = next((keys[meant] for key in value if key not in shared and (meant := closest(key, keys))), None)
+        found = next((keys[meant] for key in value if key not in shared and (meant := meant_field(key, keys))), None)
     return found
 
 

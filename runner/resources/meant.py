@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 
 from runner.diagnostics import closest
 
+_NO_DOUBT = 0.85
+"""How alike two names are of which one is the other, misspelt."""
 _SHORTEST = 3
 """Letters that a shortened word still has."""
 
@@ -37,6 +39,7 @@ _OTHER_CLIENTS: Mapping[str, tuple[str, ...]] = {
     "container": ("container_name", "filesystem"),
     "containername": ("filesystem",),
     "count": ("instance_count",),
+    "cron": ("expression",),
     "data": ("inputs",),
     "datatype": ("type",),
     "datauri": ("path",),
@@ -54,6 +57,7 @@ _OTHER_CLIENTS: Mapping[str, tuple[str, ...]] = {
     "envvars": ("environment_variables",),
     "experiment": ("experiment_name",),
     "file": ("path",),
+    "filesharename": ("container_name", "filesystem"),
     "filesystemname": ("filesystem",),
     "folder": ("path",),
     "friendlyname": ("display_name",),
@@ -77,6 +81,7 @@ _OTHER_CLIENTS: Mapping[str, tuple[str, ...]] = {
     "labels": ("tags",),
     "loc": ("location",),
     "location": ("path",),
+    "lower": ("min_value",),
     "max": ("max_value", "max_instances"),
     "maxconcurrentruns": ("max_concurrent_trials",),
     "maxduration": ("timeout",),
@@ -87,6 +92,7 @@ _OTHER_CLIENTS: Mapping[str, tuple[str, ...]] = {
     "maxrundurationseconds": ("timeout",),
     "maxtotalruns": ("max_total_trials",),
     "maxtrials": ("max_total_trials",),
+    "maxvalue": ("upper",),
     "mean": ("mu",),
     "metric": ("primary_metric",),
     "metricname": ("primary_metric",),
@@ -133,11 +139,13 @@ _OTHER_CLIENTS: Mapping[str, tuple[str, ...]] = {
     "src": ("code",),
     "sshpublickey": ("ssh_key_value", "ssh_public_keys"),
     "std": ("sigma",),
+    "step": ("q",),
     "storageaccount": ("account_name",),
     "storageaccountname": ("account_name",),
     "target": ("compute",),
     "timeoutinseconds": ("timeout",),
     "title": ("display_name",),
+    "upper": ("max_value",),
     "uri": ("path",),
     "url": ("path",),
     "username": ("admin_username",),
@@ -152,7 +160,20 @@ that may be meant, the likeliest first."""
 def meant_field(name: str, known: Iterable[str]) -> str:
     """The field that was most likely meant by `name`, or an empty text."""
     fields = set(known)
-    return known_by_another_name(name, fields) or closest(name, fields)
+    return known_by_another_name(name, fields) or _begun(name, fields) or closest(name, fields)
+
+
+def _begun(name: str, fields: set[str]) -> str:
+    """The only field that begins with the letters of `name`, or an empty text."""
+    folded = _folded(name)
+    begun = [field for field in fields if _folded(field).startswith(folded)] if len(folded) > _SHORTEST else []
+    return begun[0] if len(begun) == 1 else ""
+
+
+def meant_beside(name: str, known: set[str], absent: set[str]) -> str:
+    """The field that was most likely meant by `name` where some are given already: hardly one of those."""
+    sure = known_by_another_name(name, absent) or known_by_another_name(name, known) or closest(name, known, _NO_DOUBT)
+    return sure or meant_field(name, absent) or meant_field(name, known)
 
 
 def known_by_another_name(name: str, known: Iterable[str]) -> str:
@@ -160,6 +181,7 @@ def known_by_another_name(name: str, known: Iterable[str]) -> str:
     fields = set(known)
     folded = _folded(name)
     same = next((field for field in sorted(fields) if _folded(field) == folded), "")
+    same = same or next((field for field in sorted(fields) if _singular_words(field) == _singular_words(name)), "")
     return same or next((field for field in _OTHER_CLIENTS.get(folded, ()) if field in fields), "")
 
 
@@ -177,6 +199,11 @@ def meant_word(text: str, allowed: Iterable[str]) -> str:
             if len(found) == 1:
                 return found[0]
     return closest(text, words)
+
+
+def _singular_words(text: str) -> list[str]:
+    """The words of a name in an order of their own: `delay_evaluation` for `evaluation_delay` and `evaluation_delays`."""
+    return sorted(word.removesuffix("s") for word in re.split(r"[\s_-]", text.lower()))
 
 
 def _folded(text: str) -> str:

@@ -34,7 +34,8 @@ def validate(kind: Kind, node: Node, manifest: Manifest, path: Path, report: Rep
     valid = fields.is_valid
     wrong = {(diagnostic.span.line, diagnostic.span.column) for diagnostic in found if diagnostic.span}
     unreadable = _unreadable(kind, manifest, path, found)
-    misspelt_in = {diagnostic.path.rpartition(".")[0] for diagnostic in found if diagnostic.code == "unknown-field"}
+    misspelt = [diagnostic for diagnostic in found if diagnostic.code == "unknown-field" and diagnostic.suggestion]
+    misspelt_in = {diagnostic.path.rpartition(".")[0] for diagnostic in misspelt}
     if fields.read_only:
         manifest = without(manifest, fields.read_only)
     for rule in kind.rules:
@@ -42,7 +43,8 @@ def validate(kind: Kind, node: Node, manifest: Manifest, path: Path, report: Rep
             diagnostic = _rule_error(node, problem, path)
             # What is wrong as a field already need not be said again by a rule about it.
             is_said = diagnostic.span is not None and (diagnostic.span.line, diagnostic.span.column) in wrong
-            is_misspelt = diagnostic.code == "missing-field" and diagnostic.path in misspelt_in
+            owners = {diagnostic.path, diagnostic.path.rpartition(".")[0]}
+            is_misspelt = diagnostic.code == "missing-field" and bool(owners & misspelt_in)
             if not is_said and not is_misspelt and _NAMED_IN.get(diagnostic.code) not in unreadable:
                 found.append(diagnostic)
             valid = valid and problem.is_warning

@@ -138,7 +138,7 @@ def _misspellings(name: str) -> list[str]:
 
 
 def _unknown_word(key: Key, lines: list[str]) -> Iterator[Damage]:
-    if any(_words(key)) and key.line == key.last_line and isinstance(key.value, str):
+    if any(words(key)) and key.line == key.last_line and isinstance(key.value, str):
         line = lines[key.line - 1]
         text = _with_line(lines, key.line, f"{line[: key.column]}{key.name}: no_such_word")
         yield Damage(f"{key.path} is no_such_word", text, range(key.line, key.line + 1))
@@ -147,7 +147,7 @@ def _unknown_word(key: Key, lines: list[str]) -> Iterator[Damage]:
 def _wrong_type(key: Key, lines: list[str]) -> Iterator[Damage]:
     if key.line != key.last_line:
         return
-    found = [member.annotation for annotation in _annotations(key) for member in members(annotation)]
+    found = [member.annotation for annotation in annotations(key) for member in members(annotation)]
     takes_lists = any(typing.get_origin(annotation) is list for annotation in found)
     if object in found or takes_lists or not found:
         return
@@ -179,13 +179,13 @@ def _removed(key: Key, lines: list[str]) -> Damage:
     return Damage(f"{key.path} removed", text, range(key.owner.start, key.owner.stop))
 
 
-def _annotations(key: Key) -> list[Any]:
+def annotations(key: Key) -> list[Any]:
     fields = [field_named(model, key.name) for model in key.models]
     return [typing.Annotated[(field.annotation, *field.metadata, None)] for field in fields if field is not None]
 
 
-def _words(key: Key) -> Iterator[str]:
-    for annotation in _annotations(key):
+def words(key: Key) -> Iterator[str]:
+    for annotation in annotations(key):
         yield from _words_in(annotation)
 
 

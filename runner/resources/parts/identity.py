@@ -69,7 +69,7 @@ def assigned_identities(manifest: Manifest, path: Path = ("identity",)) -> Itera
     if not isinstance(identity, Mapping):
         return
     word = identity.get("type")
-    is_user_assigned = isinstance(word, str) and "user_assigned" in snake(word).split(",")
+    is_user_assigned = isinstance(word, str) and snake(word) in ("user_assigned", "system_assigned,user_assigned")
     given = identity.get("user_assigned_identities")
     for key in given if isinstance(given, Mapping) else ():
         yield from resource_id(key, (*path, "user_assigned_identities", key), at_key=True)

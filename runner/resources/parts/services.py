@@ -36,7 +36,7 @@ def service_rules(manifest: Manifest) -> Iterator[Problem]:
             message = "`ssh_public_keys` and `log_dir` belong to services of two types"
             yield Problem(("services", name, "log_dir"), "conflicting-fields", message, "make two of it", at_key=True)
         for field, wanted in _OF_ONE_TYPE.items():
-            if field in service and "type" in service and word(service["type"]) != wanted:
+            if field in service and word(service.get("type")) not in ("", wanted):
                 if closest(word(service["type"]), [wanted]):
                     message = f"`{service['type']}` is not the type of a service with `{field}`"
                     hint = f"did you mean `{wanted}`?"
