@@ -16,13 +16,20 @@ if TYPE_CHECKING:
 
 _SCHEMA_NAME = re.compile(r"(?:.*/)?(?P<name>[A-Za-z0-9]+)\.schema\.json#?|https?://.*/(?P<short>[A-Za-z0-9]+)\.json#?")
 
-_BY_SCHEMA = {entry.schema.lower(): name for name, entry in ENTRIES.items()} | {
-    "virtualmachinecompute": "virtualmachine",
-    "kubernetes": "kubernetes",
-    "synapsespark": "synapsespark",
+_BY_SCHEMA = (
+    {entry.schema.lower(): name for name, entry in ENTRIES.items()}
+    | {f"{ENTRIES[name].schema.lower()}datastore": name for name in SECTIONS["datastores"]}
+    | {"virtualmachinecompute": "virtualmachine", "kubernetes": "kubernetes", "synapsespark": "synapsespark"}
+)
+"""By the newest name of a schema and those that published examples have."""
+_GROUPS = {
+    "compute": SECTIONS["computes"],
+    "datastore": SECTIONS["datastores"],
+    "job": SECTIONS["jobs"],
+    "asset": ("data", "environment", "model"),
+    "dataset": ("data",),
 }
-_GROUPS = {"compute": "computes", "datastore": "datastores", "job": "jobs"}
-"""Names of schemas that only say which section a body belongs to."""
+"""Names of schemas that leave several kinds open, or that data assets had in older releases of the CLI."""
 _BY_TYPE = (
     {entry.type: name for name, entry in ENTRIES.items() if entry.type}
     | dict.fromkeys(("uri_file", "uri_folder", "mltable"), "data")
@@ -62,7 +69,7 @@ def kind_in_section(section: str, body: Node) -> Detected:
     names = SECTIONS[section]
     schema = _schema_name(body)
     by_schema = _BY_SCHEMA.get(schema)
-    if schema and by_schema not in names and _GROUPS.get(schema) != section:
+    if schema and by_schema not in names and not {*names} & {*_GROUPS.get(schema, ())}:
         raise UnsupportedKind(f"{_in_words(body)} under `{section}`", "$schema")
     if len(names) == 1:
         return Detected(kind(names[0]))
@@ -95,11 +102,12 @@ def kind_of(body: Node) -> Detected | None:
         raise UnsupportedKind(_text_at(body, "kind").lower(), "kind")
     if by_schema is not None:
         return _agreeing(by_schema, word, body)
-    names = SECTIONS[_GROUPS[schema]] if schema else tuple(ENTRIES)
+    names = _GROUPS.get(schema, tuple(ENTRIES))
     found = _BY_TYPE.get(word)
     _refuse_other_shapes(body)
     if found is None:
         found = _by_keys(body, names) or _meant(word, names) or _by_misspelt_keys(body, names)
+        found = found or ("data" if "data" in _GROUPS.get(schema, ()) else _by_fields(body))
     elif found == "data" and "source" in _keys(body):
         raise UnsupportedKind("data import", "source")
     return Detected(kind(found)) if found is not None else None
@@ -117,7 +125,8 @@ def _agreeing(by_schema: str, word: str, body: Node) -> Detected:
 
 
 def _fields(name: str) -> set[str]:
-    return set(kind(name).fields.model_fields)
+    fields = kind(name).fields.model_fields
+    return {*fields, *(field.alias for field in fields.values() if field.alias)}
 
 
 def _by_keys(body: Node, names: tuple[str, ...]) -> str | None:
@@ -142,6 +151,13 @@ def _by_misspelt_keys(body: Node, names: tuple[str, ...]) -> str | None:
         if meant:
             return telling[meant]
     return None
+
+
+def _by_fields(body: Node) -> str | None:
+    """The one kind that has all of these keys, where at least one of them is not in most kinds."""
+    keys = _keys(body)
+    found = [name for name in ENTRIES if keys <= _fields(name)] if keys - _COMMON else []
+    return found[0] if len(found) == 1 else None
 
 
 def _meant(word: str, names: tuple[str, ...]) -> str | None:

@@ -61,6 +61,7 @@ _BY_KEY = {
     "inferencing_server": "model package",
     "model_id": "serverless endpoint",
     "task": "automated ML job",
+    "nodes": "prompt flow",
 }
 """Keys that none of our kinds has. Order matters where a body has several."""
 

@@ -33,6 +33,10 @@ def test_a_schema_of_another_kind_is_an_error_at_the_schema(fails, schema, body,
         ("environment", "name: e\nbuild: {path: .}\n"),
         ("data", "name: a\npath: https://example.org/a\ntype: uri_file\n"),
         ("model", "name: a\npath: azureml://jobs/j/outputs/o/paths/\ntype: mlflow_model\n"),
+        ("asset", "name: a\npath: https://example.org/a\n"),
+        ("asset", "name: e\nimage: a:1\n"),
+        ("dataset", "name: a\npath: https://example.org/a\n"),
+        ("datastore", "name: a\ntype: azure_blob\naccount_name: abc\ncontainer_name: abc\n"),
     ],
 )
 def test_a_schema_of_the_same_kind_is_fine(load, schema, body):

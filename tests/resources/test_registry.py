@@ -74,6 +74,15 @@ def test_a_kind_s_module_is_imported_when_it_is_met():
         ("command: x\ninputs: {rate: {type: uri_file, path: x}, note: {value: 1}}", "command_job"),
         ("type: sweep", "sweep_job"),
         ("$schema: ./mine.json\nname: e\nbuild: {path: .}", "environment"),
+        ("$schema: http://azureml/sdk-2-0/OneLakeDatastore.json\nname: o\ntype: one_lake", "one_lake"),
+        (f"$schema: {SCHEMA}/datastore.schema.json\nname: b\ntype: azure_blob", "azure_blob"),
+        (f"$schema: {SCHEMA}/asset.schema.json\nname: d\nversion: 1\npath: x", "data"),
+        (f"$schema: {SCHEMA}/asset.schema.json\nname: d\ntype: uri_folder\npath: x", "data"),
+        (f"$schema: {SCHEMA}/asset.schema.json\nname: m\ntype: custom_model\npath: x", "model"),
+        (f"$schema: {SCHEMA}/asset.schema.json\nname: e\nimage: x", "environment"),
+        (f"$schema: {SCHEMA}/dataset.schema.json\nname: d\nlocal_path: x", "data"),
+        ("name: d\npath: x\nauto_delete_setting: {condition: created_greater_than, value: 30d}", "data"),
+        ("name: m\npath: x\nversion: 1", None),
         ("[]", None),
         ("text", None),
     ],
@@ -113,6 +122,9 @@ def test_a_plain_document_tells_its_kind(text, expected):
         ("name: f\nversion: 1\nentities: []\nspecification: {path: .}", "feature set", "specification"),
         ("name: f\nhbi_workspace: true\noffline_store: {}", "feature store", "offline_store"),
         ("target_environment_name: e\ninferencing_server: {}", "model package", "target_environment_name"),
+        ("inputs: {}\noutputs: {}\nnodes: []", "prompt flow", "nodes"),
+        (f"$schema: {SCHEMA}/MLTable.schema.json\ntype: mltable\npaths: []", "mltable", "$schema"),
+        ("$schema: http://azureml/sdk-2-0/DataImport.json\ntype: mltable\nsource: {}", "data import", "$schema"),
     ],
 )
 def test_a_kind_that_there_is_not_is_named(text, name, field):
@@ -127,6 +139,7 @@ def test_a_kind_that_there_is_not_is_named(text, name, field):
         ("jobs", "type: pipeline", "pipeline job"),
         ("jobs", "jobs: {}", "pipeline job"),
         ("jobs", f"$schema: {SCHEMA}/environment.schema.json\ncommand: x", "environment under `jobs`"),
+        ("models", f"$schema: {SCHEMA}/dataset.schema.json\npath: x", "dataset under `models`"),
     ],
 )
 def test_a_section_takes_its_own_kinds_only(section, text, name):
@@ -145,7 +158,9 @@ def test_a_section_takes_its_own_kinds_only(section, text, name):
         ("datastores", "type: azure_blob", "azure_blob"),
         ("datastores", "filesystem: x", "azure_data_lake_gen2"),
         ("data", "path: x", "data"),
+        ("data", f"$schema: {SCHEMA}/dataset.schema.json\npath: x", "data"),
         ("models", "path: x", "model"),
+        ("models", f"$schema: {SCHEMA}/asset.schema.json\npath: x", "model"),
         ("jobs", "type: comand", "command_job"),
         ("computes", "type: amlcompue", "amlcompute"),
         ("computes", "size: x", "amlcompute"),
