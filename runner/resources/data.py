@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Annotated
 
@@ -12,6 +13,9 @@ from runner.resources.fields import Anything, Fields, NonEmpty, Version, Word, e
 from runner.resources.parts.container import AutoDelete, version_form
 from runner.resources.parts.data_paths import data_place
 from runner.resources.parts.job import DATA_TYPES
+
+_MANAGED = re.compile(r"azureml://datastores/workspacemanageddatastore/?")
+"""Storage that Azure ML manages itself: it chooses the path, and azure-ai-ml takes none after the name."""
 
 
 class Data(Fields):
@@ -33,7 +37,7 @@ class Data(Fields):
 
 def _place(manifest: Manifest) -> Iterator[Problem]:
     path = manifest.get("path")
-    if isinstance(path, str):
+    if isinstance(path, str) and not _MANAGED.fullmatch(path):
         yield from data_place(path, ("path",), ("data",))
 
 

@@ -23,6 +23,10 @@ IMAGE = "image: a:1\n"
         ("azure_blob", "name: b\ntype: azure_blob\naccount_name: abc\ncontainer: d\n", 4, "container_name"),
         ("azure_data_lake_gen2", "name: b\ntype: azure_data_lake_gen2\naccount_name: abc\ncontainer: d\n", 4, "filesystem"),
         ("model", "name: m\nmodelUri: ./m\n", 2, "path"),
+        ("model", "name: m\nlocal_path: ./m\n", 2, "path"),
+        ("data", "name: d\nlocal_path: ./d\n", 2, "path"),
+        ("environment", "name: ee\nbuild: {local_path: .}\n", 2, "path"),
+        ("command_job", "command: x ${{inputs.a}}\nenvironment: azureml:e:1\ninputs: {a: {data: azureml:d:1}}\n", 3, "path"),
     ],
 )  # fmt: skip
 def test_what_another_client_calls_a_field_has_the_field_suggested_and_is_one_error(

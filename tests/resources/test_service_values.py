@@ -25,6 +25,7 @@ BLOB = "name: b\ntype: azure_blob\naccount_name: {}\ncontainer_name: {}\n"
         ("azure_blob", BLOB.format("mystore", "my data"), 4, ""),
         ("environment", "name: e\nimage: a:1\nversion: 1/2\n", 3, "1-2"),
         ("data", "name: e\npath: azureml://datastores/d/paths/x\nversion: my version\n", 3, "my-version"),
+        ("data", "name: d\npath: azureml://datastores/workspacemanageddatastore/x\n", 2, ""),
         ("workspace", WORKSPACE + "public_network_access: off\n", 2, "Disabled"),
         (
             "command_job",
@@ -49,6 +50,8 @@ def test_a_value_that_the_service_cannot_use_is_found_at_its_line(check, kind, t
         ("workspace", WORKSPACE + ACLS.format("2001:db8::1")),
         ("azure_blob", BLOB.format("mystore", "$web")),
         ("environment", "name: e\nimage: a:1\nversion: 2026.1-rc_1\n"),
+        ("data", "name: d\npath: azureml://datastores/workspacemanageddatastore\n"),
+        ("data", "name: d\npath: azureml://datastores/workspacemanageddatastore/\n"),
     ],
 )
 def test_a_value_that_the_service_can_use_is_left_alone(check, kind, text):
