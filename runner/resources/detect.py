@@ -201,7 +201,7 @@ def _in_words(body: Node) -> str:
     match = _SCHEMA_NAME.fullmatch(_text_at(body, "$schema").strip())
     name = match["name"] or match["short"] if match else ""
     known = {entry.schema.lower(): entry.noun for entry in ENTRIES.values()}
-    return known.get(name.lower()) or re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name).lower()
+    return known.get(name.lower()) or re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name).lower()
 
 
 def _text_at(body: Node, key: str) -> str:

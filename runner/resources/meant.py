@@ -74,6 +74,7 @@ _OTHER_CLIENTS: Mapping[str, tuple[str, ...]] = {
     "instances": ("instance_count", "max_instances"),
     "instancetype": ("size",),
     "ip": ("value",),
+    "jobservicetype": ("type",),
     "jobtype": ("type",),
     "key": ("account_key",),
     "keyvaultid": ("key_vault",),

@@ -62,6 +62,7 @@ _BY_KEY = {
     "model_id": "serverless endpoint",
     "task": "automated ML job",
     "nodes": "prompt flow",
+    "transformations": "MLTable",
 }
 """Keys that none of our kinds has. Order matters where a body has several."""
 

@@ -34,6 +34,8 @@ def test_a_placeholder_where_azure_ml_wants_an_arm_id_is_an_error(fails):
         ("command: x\nenvironment: azureml://registries/<REGISTRY>/environments/<NAME>/versions/1\n", "2:35"),
         ("command: x\nenvironment: {image: <REGISTRY>.azurecr.io/<IMAGE>:<TAG>}\n", "2:22"),
         (f"{JOB}code: azureml:<CODE>:1\n", "3:15"),
+        (f"{JOB}compute: azureml:<your compute name>\n", "3:18"),
+        (f"{JOB}compute: <PREFIX>-gpu\n", "3:10"),
         ("type: custom_model\nname: m\nversion: <VERSION>\npath: azureml:a:1\n", "3:10"),
         ("type: uri_file\nname: d\npath: azureml:<DATA>:<VERSION>\n", "3:15"),
     ],
@@ -48,6 +50,7 @@ def test_a_form_holds_with_a_placeholder_in_it(load, text, place):
         ("command: x\nenvironment: <ENVIRONMENT>\n", "invalid-reference"),
         ("command: x\nenvironment: azureml:<NAME>\n", "invalid-reference"),
         ("command: x\nenvironment: azureml:<NAME>:1:2\n", "invalid-reference"),
+        (f"{JOB}compute: azurml:<NAME>\n", "invalid-reference"),
         ("type: custom_model\nname: m\nversion: v<VERSION>\npath: azureml:a:1\n", "invalid-value"),
     ],
 )

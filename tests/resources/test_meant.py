@@ -26,6 +26,7 @@ IMAGE = "image: a:1\n"
         ("model", "name: m\nlocal_path: ./m\n", 2, "path"),
         ("data", "name: d\nlocal_path: ./d\n", 2, "path"),
         ("environment", "name: ee\nbuild: {local_path: .}\n", 2, "path"),
+        ("command_job", "command: x\nenvironment: azureml:e:1\nservices: {a: {job_service_type: ssh}}\n", 3, "type"),
         ("command_job", "command: x ${{inputs.a}}\nenvironment: azureml:e:1\ninputs: {a: {data: azureml:d:1}}\n", 3, "path"),
     ],
 )  # fmt: skip

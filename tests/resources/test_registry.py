@@ -123,6 +123,8 @@ def test_a_plain_document_tells_its_kind(text, expected):
         ("name: f\nhbi_workspace: true\noffline_store: {}", "feature store", "offline_store"),
         ("target_environment_name: e\ninferencing_server: {}", "model package", "target_environment_name"),
         ("inputs: {}\noutputs: {}\nnodes: []", "prompt flow", "nodes"),
+        ("type: mltable\npaths: []\ntransformations: []", "MLTable", "transformations"),
+        (f"$schema: {SCHEMA}/autoMLJob.schema.json", "auto ml job", "$schema"),
         (f"$schema: {SCHEMA}/MLTable.schema.json\ntype: mltable\npaths: []", "mltable", "$schema"),
         ("$schema: http://azureml/sdk-2-0/DataImport.json\ntype: mltable\nsource: {}", "data import", "$schema"),
     ],

@@ -76,7 +76,7 @@ def _mended(text: str) -> str:
 
 def compute_reference(text: object, path: Path) -> Iterator[Problem]:
     """`local`, NAME, azureml:NAME or an ARM id; azure-ai-ml takes any other text as well and fails later."""
-    if not isinstance(text, str) or not text or _COMPUTE.fullmatch(text):
+    if not isinstance(text, str) or not text or _COMPUTE.fullmatch(PLACEHOLDER.sub("a", text)):
         return
     name = re.sub(r"^[A-Za-z]+[:/]+", "", text)  # another scheme, or ours in capitals
     name = re.sub(r"[:@][\w.-]*$", "", name)  # a compute has no version
