@@ -200,7 +200,7 @@ def _in_words(body: Node) -> str:
     """`managedOnlineEndpoint` as people say it: managed online endpoint."""
     match = _SCHEMA_NAME.fullmatch(_text_at(body, "$schema").strip())
     name = match["name"] or match["short"] if match else ""
-    known = {entry.schema.lower(): entry.noun for entry in ENTRIES.values()}
+    known = {entry.schema.lower(): entry.noun for entry in ENTRIES.values()} | {"mltable": "MLTable"}
     return known.get(name.lower()) or re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name).lower()
 
 

@@ -125,7 +125,7 @@ def test_a_plain_document_tells_its_kind(text, expected):
         ("inputs: {}\noutputs: {}\nnodes: []", "prompt flow", "nodes"),
         ("type: mltable\npaths: []\ntransformations: []", "MLTable", "transformations"),
         (f"$schema: {SCHEMA}/autoMLJob.schema.json", "auto ml job", "$schema"),
-        (f"$schema: {SCHEMA}/MLTable.schema.json\ntype: mltable\npaths: []", "mltable", "$schema"),
+        (f"$schema: {SCHEMA}/MLTable.schema.json\ntype: mltable\npaths: []", "MLTable", "$schema"),
         ("$schema: http://azureml/sdk-2-0/DataImport.json\ntype: mltable\nsource: {}", "data import", "$schema"),
     ],
 )
