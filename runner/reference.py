@@ -61,6 +61,11 @@ def parse_reference(text: str) -> Reference | None:
     return None
 
 
+def is_open(text: str) -> bool:
+    """Whether a part of a text is not known yet: an expression of Azure ML, a secret, or a placeholder stands for it."""
+    return "$" in text or PLACEHOLDER.search(text) is not None
+
+
 def filled_in(text: str) -> str:
     """A text with each placeholder as what could stand there, so that the form of the rest can be checked."""
     return PLACEHOLDER.sub("1", text)

@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from runner.resources.base import Kind, Lifecycle
 from runner.resources.fields import Anything, NonEmpty, Word, exactly
-from runner.resources.parts.storage import (
-    DATASTORE_NAME,
-    DATASTORE_NAME_IN_WORDS,
-    SECRETS,
-    Datastore,
-    LakeCredentials,
-    storage_names,
-)
+from runner.resources.parts.storage import Datastore, LakeCredentials, datastore_kind, storage_names
 
 
 class AzureDataLakeGen1(Datastore):
@@ -25,16 +17,4 @@ class AzureDataLakeGen1(Datastore):
     credentials: LakeCredentials | None = None
 
 
-KIND = Kind(
-    name="azure_data_lake_gen1",
-    noun="Data Lake Gen1 datastore",
-    section="datastores",
-    folder="datastore",
-    lifecycle=Lifecycle.MUTABLE,
-    fields=AzureDataLakeGen1,
-    name_rule=DATASTORE_NAME,
-    name_rule_text=DATASTORE_NAME_IN_WORDS,
-    credentials=SECRETS,
-    identity_excluded=frozenset({"$schema", "description", "tags"}),
-    rules=(storage_names,),
-)
+KIND = datastore_kind("azure_data_lake_gen1", "Data Lake Gen1 datastore", AzureDataLakeGen1, (storage_names,))

@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from runner.resources.base import Kind, Lifecycle
 from runner.resources.fields import NonEmpty, Word, exactly
-from runner.resources.parts.storage import (
-    DATASTORE_NAME,
-    DATASTORE_NAME_IN_WORDS,
-    SECRETS,
-    LakeCredentials,
-    StorageAccount,
-    storage_names,
-)
+from runner.resources.parts.storage import LakeCredentials, StorageAccount, datastore_kind, storage_names
 
 
 class AzureDataLakeGen2(StorageAccount):
@@ -24,16 +16,4 @@ class AzureDataLakeGen2(StorageAccount):
     credentials: LakeCredentials | None = None
 
 
-KIND = Kind(
-    name="azure_data_lake_gen2",
-    noun="Data Lake Gen2 datastore",
-    section="datastores",
-    folder="datastore",
-    lifecycle=Lifecycle.MUTABLE,
-    fields=AzureDataLakeGen2,
-    name_rule=DATASTORE_NAME,
-    name_rule_text=DATASTORE_NAME_IN_WORDS,
-    credentials=SECRETS,
-    identity_excluded=frozenset({"$schema", "description", "tags"}),
-    rules=(storage_names,),
-)
+KIND = datastore_kind("azure_data_lake_gen2", "Data Lake Gen2 datastore", AzureDataLakeGen2, (storage_names,))

@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from runner.resources.base import Kind, Lifecycle
 from runner.resources.fields import NonEmpty, Word, exactly
-from runner.resources.parts.storage import (
-    DATASTORE_NAME,
-    DATASTORE_NAME_IN_WORDS,
-    SECRETS,
-    StorageAccount,
-    StorageCredentials,
-    storage_names,
-)
+from runner.resources.parts.storage import StorageAccount, StorageCredentials, datastore_kind, storage_names
 
 
 class AzureFile(StorageAccount):
@@ -24,16 +16,4 @@ class AzureFile(StorageAccount):
     credentials: StorageCredentials | None = None
 
 
-KIND = Kind(
-    name="azure_file",
-    noun="file datastore",
-    section="datastores",
-    folder="datastore",
-    lifecycle=Lifecycle.MUTABLE,
-    fields=AzureFile,
-    name_rule=DATASTORE_NAME,
-    name_rule_text=DATASTORE_NAME_IN_WORDS,
-    credentials=SECRETS,
-    identity_excluded=frozenset({"$schema", "description", "tags"}),
-    rules=(storage_names,),
-)
+KIND = datastore_kind("azure_file", "file datastore", AzureFile, (storage_names,))

@@ -275,3 +275,13 @@ def type_folded(fold: Callable[[str], str] = str.lower) -> Callable[[object], st
         return fold(word) if isinstance(word, str) else None
 
     return tag
+
+
+def type_or_literal(fold: Callable[[str], str] = str.lower) -> Callable[[object], str | None]:
+    """The tag of what is one of several mappings that are told apart by their `type`, or a single value."""
+    of_mapping = type_folded(fold)
+
+    def tag(value: object) -> str | None:
+        return of_mapping(value) if isinstance(value, dict) else "literal"
+
+    return tag

@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from runner.resources.base import Kind, Lifecycle
 from runner.resources.fields import Fields, NonEmpty, Tags, Word, exactly, snake
-from runner.resources.parts.storage import (
-    DATASTORE_NAME,
-    DATASTORE_NAME_IN_WORDS,
-    SECRETS,
-    Datastore,
-    OneLakeCredentials,
-)
+from runner.resources.parts.storage import Datastore, OneLakeCredentials, datastore_kind
 
 
 class Artifact(Fields):
@@ -33,15 +26,4 @@ class OneLake(Datastore):
     credentials: OneLakeCredentials | None = None
 
 
-KIND = Kind(
-    name="one_lake",
-    noun="OneLake datastore",
-    section="datastores",
-    folder="datastore",
-    lifecycle=Lifecycle.MUTABLE,
-    fields=OneLake,
-    name_rule=DATASTORE_NAME,
-    name_rule_text=DATASTORE_NAME_IN_WORDS,
-    credentials=SECRETS,
-    identity_excluded=frozenset({"$schema", "description", "tags"}),
-)
+KIND = datastore_kind("one_lake", "OneLake datastore", OneLake)

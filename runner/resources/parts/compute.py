@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from runner.reference import PLACEHOLDER
+from runner.reference import is_open
 from runner.resources.base import Manifest, Problem
 from runner.resources.fields import Fields, NonEmpty, Tags
 from runner.resources.parts.places import family, region
@@ -49,7 +49,7 @@ class NetworkSettings(Fields):
 def size_and_region(manifest: Manifest) -> Iterator[Problem]:
     """A size has the form of Azure's names, and a region is one: which sizes there are, only the region knows."""
     size = manifest.get("size")
-    if isinstance(size, str) and "$" not in size and not PLACEHOLDER.search(size):
+    if isinstance(size, str) and not is_open(size):
         if _SIZE.fullmatch(size):
             yield from family(size, ("size",))
         else:

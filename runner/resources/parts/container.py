@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from runner.reference import filled_in, is_local_path, parse_reference
 from runner.resources.base import Problem
 from runner.resources.fields import Anything, Fields, NonEmpty, Port, Version, Word, snake
-from runner.resources.parts.references import meant_asset
+from runner.resources.parts.references import meant_asset, unversioned
 
 if TYPE_CHECKING:
     from runner.document import Path
@@ -115,7 +115,7 @@ def unused_name(manifest: Mapping[str, object], path: Path) -> Iterator[Problem]
 
 
 def reference_form(text: str, path: Path) -> Iterator[Problem]:
-    """A reference to an environment names a version or a label (the service answers 400 to a bare name)."""
+    """A reference to an environment is one, and names a version or a label."""
     if not text:
         hint = "write azureml:NAME:VERSION, azureml:NAME@latest, or image:"
         yield Problem(path, "invalid-reference", "the reference to an environment is empty", hint)
@@ -126,9 +126,7 @@ def reference_form(text: str, path: Path) -> Iterator[Problem]:
     if found is None:
         yield _no_reference(text, path)
     elif found.registry is None and found.version is None and found.label is None:
-        hint = f"write `{text}@latest`, or `{text}:VERSION`"
-        message = f"`{text}` names neither a version nor a label"
-        yield Problem(path, "invalid-reference", message, hint, f"{text}@latest")
+        yield unversioned(text, path)
     elif found.collection not in (None, "environments"):
         message = f"`{text}` names something else than an environment"
         meant = meant_asset(text, "environments")

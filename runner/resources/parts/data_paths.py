@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from runner.diagnostics import closest
 from runner.reference import filled_in, is_local_path, parse_job_output, parse_reference
-from runner.resources.base import Manifest, Problem, child_value
+from runner.resources.base import Manifest, Problem, child_value, word
 from runner.resources.parts.job import MODEL_TYPES, TABLE_MODES
-from runner.resources.parts.references import meant_asset
+from runner.resources.parts.references import meant_asset, unversioned
 
 if TYPE_CHECKING:
     from runner.document import Path
@@ -51,9 +51,7 @@ def data_place(text: str, path: Path, collections: tuple[str, ...] = ("data", "m
         hint = f"did you mean `{meant}`?" if meant else hint
         yield Problem(path, "invalid-reference", f"`{text}` is not a reference to data", hint, meant)
     elif found.version is None and found.label is None:
-        hint = f"write `{text}@latest`, or `{text}:VERSION`"
-        message = f"`{text}` names neither a version nor a label"
-        yield Problem(path, "invalid-reference", message, hint, f"{text}@latest")
+        yield unversioned(text, path)
 
 
 def _meant(text: str, collections: tuple[str, ...]) -> str:
@@ -85,11 +83,10 @@ def _data_input(value: Mapping[str, object], path: Path) -> Iterator[Problem]:
     elif "value" not in value and "path" not in value:
         yield Problem(path, "missing-field", "the input has no `path`", "say where its data is", at_key=True)
     kind, mode, place = value.get("type"), value.get("mode"), value.get("path")
-    word = kind.lower() if isinstance(kind, str) else None
-    if isinstance(mode, str) and mode.lower() in TABLE_MODES and word not in (None, "mltable"):
+    if word(mode) in TABLE_MODES and word(kind) not in ("", "mltable"):
         message = f"an input of type {kind} cannot be opened with `{mode}`"
         yield Problem((*path, "mode"), "invalid-value", message, "only an mltable can; use ro_mount or download")
-    if "path_on_compute" in value and word in MODEL_TYPES:
+    if "path_on_compute" in value and word(kind) in MODEL_TYPES:
         message = "a model has no `path_on_compute`"
         yield Problem((*path, "path_on_compute"), "unknown-field", message, "remove it", at_key=True)
     if isinstance(place, str):
@@ -126,5 +123,5 @@ def job_outputs(manifest: Manifest) -> Iterator[Problem]:
 def section_of_data(manifest: Manifest, path: Path) -> str:
     """The section of a project that an input's `azureml:NAME:VERSION` is looked up in: its type says which."""
     owner = child_value(manifest, path[:-1])
-    word = owner.get("type") if isinstance(owner, Mapping) else None
-    return "models" if isinstance(word, str) and word.lower() in MODEL_TYPES else "data"
+    kind = owner.get("type") if isinstance(owner, Mapping) else None
+    return "models" if word(kind) in MODEL_TYPES else "data"

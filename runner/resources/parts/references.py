@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from runner.diagnostics import closest
-from runner.reference import PLACEHOLDER, parse_reference
+from runner.reference import PLACEHOLDER, is_open, parse_reference
 from runner.resources.base import Problem
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def arm_id(text: object, path: Path) -> Iterator[Problem]:
 
 def resource_id(text: object, path: Path, *, at_key: bool = False) -> Iterator[Problem]:
     """A resource of Azure is named by its ARM id. azure-ai-ml looks at none of these: what may be meant is a warning."""
-    if not isinstance(text, str) or not text or "$" in text or PLACEHOLDER.search(text) or _ARM_ID.fullmatch(text):
+    if not isinstance(text, str) or not text or is_open(text) or _ARM_ID.fullmatch(text):
         return
     meant = _mended(text)
     hint = "write /subscriptions/SUBSCRIPTION/resourceGroups/GROUP/providers/TYPE/NAME"
@@ -84,6 +84,13 @@ def compute_reference(text: object, path: Path) -> Iterator[Problem]:
     suggestion = meant if _COMPUTE.fullmatch(meant) else ""
     hint = f"did you mean `{suggestion}`?" if suggestion else "write azureml:NAME, or local"
     yield Problem(path, "invalid-reference", f"`{text}` is not a reference to a compute", hint, suggestion)
+
+
+def unversioned(text: str, path: Path) -> Problem:
+    """A reference to an asset names which of its versions is meant (the service answers 400 to a bare name)."""
+    hint = f"write `{text}@latest`, or `{text}:VERSION`"
+    message = f"`{text}` names neither a version nor a label"
+    return Problem(path, "invalid-reference", message, hint, f"{text}@latest")
 
 
 def meant_asset(text: str, collection: str) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Discriminator, Tag
 
-from runner.resources.base import Manifest, Problem
+from runner.resources.base import Manifest, Problem, word
 from runner.resources.fields import (
     NULL,
     Count,
@@ -21,6 +21,7 @@ from runner.resources.fields import (
     form,
     snake,
     type_folded,
+    type_or_literal,
 )
 
 
@@ -72,11 +73,7 @@ class Choice(Fields):
     values: list[ChoiceValue] | None = None
 
 
-def _nested(value: object) -> str | None:
-    return type_folded()(value) if isinstance(value, dict) else "literal"
-
-
-Space = Annotated[
+_Spaces = (
     Annotated[Choice, Tag("choice")]
     | Annotated[Uniform, Tag("uniform")]
     | Annotated[Uniform, Tag("loguniform")]
@@ -86,23 +83,10 @@ Space = Annotated[
     | Annotated[Normal, Tag("lognormal")]
     | Annotated[QNormal, Tag("qnormal")]
     | Annotated[QNormal, Tag("qlognormal")]
-    | Annotated[RandInt, Tag("randint")],
-    Discriminator(type_folded()),
-]
-_NestedSpace = Annotated[
-    Annotated[Scalar, Tag("literal")]
-    | Annotated[Choice, Tag("choice")]
-    | Annotated[Uniform, Tag("uniform")]
-    | Annotated[Uniform, Tag("loguniform")]
-    | Annotated[QUniform, Tag("quniform")]
-    | Annotated[QUniform, Tag("qloguniform")]
-    | Annotated[Normal, Tag("normal")]
-    | Annotated[Normal, Tag("lognormal")]
-    | Annotated[QNormal, Tag("qnormal")]
-    | Annotated[QNormal, Tag("qlognormal")]
-    | Annotated[RandInt, Tag("randint")],
-    Discriminator(_nested),
-]
+    | Annotated[RandInt, Tag("randint")]
+)
+Space = Annotated[_Spaces, Discriminator(type_folded())]
+_NestedSpace = Annotated[Annotated[Scalar, Tag("literal")] | _Spaces, Discriminator(type_or_literal())]
 ChoiceValue = Annotated[
     Annotated[Scalar, Tag("literal")] | Annotated[dict[str, _NestedSpace], Tag("object")], Discriminator(form)
 ]
@@ -129,16 +113,12 @@ class BayesianSampling(Fields):
     type: Annotated[str, Word("bayesian", fold=snake)]
 
 
-def _way_of_sampling(value: object) -> str | None:
-    return type_folded(snake)(value) if isinstance(value, dict) else "literal"
-
-
 Sampling = Annotated[
     Annotated[str, Word("random", "grid", "bayesian"), Tag("literal")]
     | Annotated[RandomSampling, Tag("random")]
     | Annotated[GridSampling, Tag("grid")]
     | Annotated[BayesianSampling, Tag("bayesian")],
-    Discriminator(_way_of_sampling),
+    Discriminator(type_or_literal(snake)),
 ]
 
 
@@ -188,20 +168,19 @@ def space_rules(manifest: Manifest) -> Iterator[Problem]:
         if low is not None and high is not None and low >= high:
             message = f"`min_value` {entry['min_value']} is not below `max_value` {entry['max_value']}"
             yield Problem(("search_space", name, "min_value"), "conflicting-fields", message, "exchange them")
-        word = str(entry.get("type", "")).lower()
-        if word == "choice" and entry.get("values") in (None, []):
+        kind = word(entry.get("type"))
+        if kind == "choice" and entry.get("values") in (None, []):
             message = f"the choice `{name}` has no `values`"
             yield Problem(("search_space", name), "missing-field", message, "write values: [a, b, …]", at_key=True)
-        if _sampling(manifest) == "grid" and word and word != "choice":
-            message = f"grid sampling goes through choices only, and `{name}` is {word}"
+        if _sampling(manifest) == "grid" and kind not in ("", "choice"):
+            message = f"grid sampling goes through choices only, and `{name}` is {kind}"
             hint = "make it a choice, or sample at random"
             yield Problem(("search_space", name, "type"), "conflicting-fields", message, hint)
 
 
 def _sampling(manifest: Manifest) -> str:
     way = manifest.get("sampling_algorithm")
-    word = way.get("type") if isinstance(way, Mapping) else way
-    return word.lower() if isinstance(word, str) else ""
+    return word(way.get("type") if isinstance(way, Mapping) else way)
 
 
 def _number(value: object) -> float | None:

@@ -8,14 +8,16 @@ from typing import Annotated
 
 from pydantic import Discriminator, Field, Tag
 
-from runner.reference import PLACEHOLDER
-from runner.resources.base import Manifest, Problem, pattern
+from runner.reference import is_open
+from runner.resources.base import Kind, Lifecycle, Manifest, Problem, Rule, pattern
 from runner.resources.fields import Fields, NonEmpty, Tags, told_by
 
-DATASTORE_NAME = r"[a-zA-Z0-9][a-zA-Z0-9\-_]{0,254}"
-DATASTORE_NAME_IN_WORDS = "letters, digits, `-` and `_`, at most 255, beginning with a letter or digit"
+_NAME = r"[a-zA-Z0-9][a-zA-Z0-9\-_]{0,254}"
+_NAME_IN_WORDS = "letters, digits, `-` and `_`, at most 255, beginning with a letter or digit"
 
-SECRETS = tuple(pattern(f"credentials.{name}") for name in ("account_key", "sas_token", "client_secret", "certificate"))
+_SECRETS = tuple(
+    pattern(f"credentials.{name}") for name in ("account_key", "sas_token", "client_secret", "certificate")
+)
 """Where a secret variable may stand."""
 
 
@@ -38,11 +40,28 @@ class StorageAccount(Datastore):
     tags: Tags | None = None
 
 
+def datastore_kind(name: str, noun: str, fields: type[Datastore], rules: tuple[Rule, ...] = ()) -> Kind:
+    """The kind of a type of datastore: all that they have in common, with its own fields and rules."""
+    return Kind(
+        name=name,
+        noun=noun,
+        section="datastores",
+        folder="datastore",
+        lifecycle=Lifecycle.MUTABLE,
+        fields=fields,
+        name_rule=_NAME,
+        name_rule_text=_NAME_IN_WORDS,
+        credentials=_SECRETS,
+        identity_excluded=frozenset({"$schema", "description", "tags"}),
+        rules=rules,
+    )
+
+
 def storage_names(manifest: Manifest) -> Iterator[Problem]:
     """The account and what lies in it are names, and no addresses: azure-ai-ml looks at none of them."""
     for field in ("account_name", "container_name", "file_share_name", "filesystem", "store_name"):
         text = manifest.get(field)
-        if not isinstance(text, str) or "$" in text or PLACEHOLDER.search(text) or not re.search(r"[\s/:]", text):
+        if not isinstance(text, str) or is_open(text) or not re.search(r"[\s/:]", text):
             continue
         host = re.match(r"[a-z]+://([a-z0-9-]+)\.", text)
         meant = host[1] if host and field in ("account_name", "store_name") else ""
