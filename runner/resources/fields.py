@@ -24,7 +24,7 @@ _FALSE = frozenset({"f", "F", "false", "False", "FALSE", "off", "Off", "OFF", "n
 
 _WHOLE_TEXT = r"^\s*[-+]?[0-9]+\s*$"
 _LARGEST = sys.float_info.max
-_NUMBER_TEXT = r"^\s*[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?\s*$"
+_NUMBER_TEXT = r"^\s*[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?\s*$"
 _WORD_BEGINS = re.compile(r"(?<=.)(?=[A-Z][a-z])|(?<=[a-z0-9])(?=[A-Z])")
 
 

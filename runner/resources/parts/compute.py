@@ -17,7 +17,7 @@ from runner.resources.parts.references import resource_id
 if TYPE_CHECKING:
     from runner.document import Path
 
-_SIZE = re.compile(r"(?:standard|basic)_[a-z]+[0-9]+[a-z0-9]*(?:[-_][a-z0-9]+)*", re.IGNORECASE)
+_SIZE = re.compile(r"(?:standard|basic)_[a-z]+[0-9][a-z0-9]*(?:[-_][a-z0-9]+)*", re.IGNORECASE)
 """Names of Azure's VM sizes (`Standard_NC24ads_A100_v4`); which of them there are depends on the location."""
 
 COMPUTE_NAME = r"[a-zA-Z](?:[a-zA-Z0-9-]{0,30}[a-zA-Z0-9])"

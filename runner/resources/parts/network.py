@@ -141,7 +141,7 @@ def access_rules(manifest: Manifest) -> Iterator[Problem]:
 _PORTS = re.compile(r"\*|[0-9]{1,5}(?:\s*-\s*[0-9]{1,5})?(?:\s*,\s*[0-9]{1,5}(?:\s*-\s*[0-9]{1,5})?)*")
 _LAST_PORT = 65535
 _PROTOCOLS = ("TCP", "UDP", "ICMP", "Any")
-_ADDRESS_CHARACTERS = re.compile(r"[0-9a-fA-F.:/]*[0-9][0-9a-fA-F.:/]*")
+_ADDRESS_CHARACTERS = re.compile(r"[a-fA-F.:/]*[0-9][0-9a-fA-F.:/]*")
 
 
 def rule_values(manifest: Manifest) -> Iterator[Problem]:
