@@ -98,9 +98,9 @@ def load_complete(spec: Path, options: Options) -> Project:
     """
     project = load_project(spec, options)
     if any(found.code == "placeholder" for found in project.warnings):
-        is_open = {"placeholder": Severity.ERROR}
         raise InvalidSpec(
-            found._replace(severity=is_open.get(found.code, found.severity)) for found in project.warnings
+            found._replace(severity=Severity.ERROR) if found.code == "placeholder" else found
+            for found in project.warnings
         )
     show_warnings(project)
     return project

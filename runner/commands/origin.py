@@ -8,7 +8,8 @@ import click
 
 from runner.commands.options import format_option, load_and_warn, read_options, spec_argument, spec_options, write_json
 from runner.project.origin import trace
-from runner.report.origin_text import origin_document, origin_text
+from runner.report.origin_json import origin_document
+from runner.report.origin_text import origin_text
 
 
 @click.command("origin")

@@ -1,7 +1,7 @@
 """YAML text to values in which every value knows its place."""
 
 from runner.document.budget import DEFAULT_BUDGET, Budget
-from runner.document.node import Key, Node, Path, Scalar, child, locate, plain, with_origin
+from runner.document.node import Key, Node, Path, Scalar, child, locate, plain, walk, with_origin
 from runner.document.origins import contributors, follow, naming_contributors
 from runner.document.read import read_documents
 
@@ -19,5 +19,6 @@ __all__ = [
     "naming_contributors",
     "plain",
     "read_documents",
+    "walk",
     "with_origin",
 ]

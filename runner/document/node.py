@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from runner.diagnostics import Origin, Span
@@ -54,6 +54,18 @@ def child(node: Node, path: Iterable[Key]) -> Node | None:
             return None
         current = found
     return current
+
+
+def walk(node: Node, at: Path = ()) -> Iterator[tuple[Path, Node]]:
+    """Each node at and below this one, with its place, in the order in which they are written."""
+    yield at, node
+    value = node.value
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from walk(item, (*at, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from walk(item, (*at, index))
 
 
 def plain(node: Node) -> object:

@@ -46,8 +46,7 @@ class NestedFiles:
         written = str(leaf.value).removeprefix(_PREFIX)
         path, problem = self._files.look_up(leaf.span.source, written)
         if problem is not None:
-            found = Diagnostic(problem.code, problem.message, leaf.span, where, problem.hint)
-            self._report(found._replace(severity=problem.severity, related=leaf.also))
+            self._report(problem.at(leaf, where))
             if problem.severity is Severity.ERROR:
                 return None
         file = str(path)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from runner.diagnostics import Source, Span, UsageError, closest, join_path
-from runner.document import Node, Path, child, contributors, follow, plain
+from runner.document import Node, Path, child, contributors, follow, plain, walk
 from runner.project.model import Given, Project, Resource, ResourceId
 from runner.resources import NOTHING, child_value
 
@@ -126,8 +126,8 @@ def _traced(project: Project, root: _Root, path: Path) -> Traced:
             child_value(root.value, leaf),
             tuple(_contributions(project, root, leaf)),
         )
-        for leaf in _leaves(node, path)
-        if leaf != path
+        for leaf, item in walk(node, path)
+        if leaf != path and not (isinstance(item.value, dict | list) and item.value)
     )
     found = list(_contributions(project, root, path))
     value = root.value if not path else child_value(root.value, path)
@@ -136,18 +136,6 @@ def _traced(project: Project, root: _Root, path: Path) -> Traced:
 
 def _title(root: _Root, path: Path) -> str:
     return join_path(path if path and root.is_alone else (root.title, *path))
-
-
-def _leaves(node: Node, path: Path) -> Iterator[Path]:
-    value = node.value
-    if isinstance(value, dict) and value:
-        for key, item in value.items():
-            yield from _leaves(item, (*path, key))
-    elif isinstance(value, list) and value:
-        for index, item in enumerate(value):
-            yield from _leaves(item, (*path, index))
-    else:
-        yield path
 
 
 def _contributions(project: Project, root: _Root, path: Path) -> Iterator[Contribution]:

@@ -63,6 +63,11 @@ class _Problem(NamedTuple):
     hint: str
     severity: Severity = Severity.ERROR
 
+    def at(self, leaf: Node, where: str) -> Diagnostic:
+        """The problem at the text that names the file."""
+        related = leaf.also
+        return Diagnostic(self.code, self.message, leaf.span, where, self.hint, severity=self.severity, related=related)
+
 
 def local_paths(
     kind: Kind, node: Node, manifest: Manifest, path: Path, files: LocalFiles, report: Report
@@ -84,12 +89,10 @@ def local_paths(
                 continue
             file, problem = files.look_up(leaf.span.source, value)
             if problem is not None:
-                where = join_path((*path, *at))
-                is_later = problem.code == "missing-path" and kind.may_come_later
-                severity = Severity.WARNING if is_later else problem.severity
-                found_here = Diagnostic(problem.code, problem.message, leaf.span, where, problem.hint)
-                report(found_here._replace(severity=severity, related=leaf.also))
-                if severity is Severity.ERROR:
+                if problem.code == "missing-path" and kind.may_come_later:
+                    problem = problem._replace(severity=Severity.WARNING)
+                report(problem.at(leaf, join_path((*path, *at))))
+                if problem.severity is Severity.ERROR:
                     continue
             found.append(LocalPath(at, file, leaf.span.source.path.parent))
     return tuple(found)

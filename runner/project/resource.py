@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from runner.diagnostics import Diagnostic, Report, Source, closest, join_path, with_article
-from runner.document import Node, Path, child, naming_contributors, plain
+from runner.document import Node, Path, child, naming_contributors, plain, walk
 from runner.project import links
 from runner.project.model import Resource
 from runner.project.nested import NestedFiles
@@ -111,9 +111,7 @@ def _refuse_stamps(node: Node, path: Path, report: Report) -> None:
 def _secrets(kind: Kind, node: Node, path: Path, report: Report) -> dict[Path, frozenset[str]]:
     """Where secrets stand. They belong in credentials: anything else can be read by whoever can read the workspace."""
     found: dict[Path, frozenset[str]] = {}
-    stack: list[tuple[Path, Node]] = [((), node)]
-    while stack:
-        at, current = stack.pop()
+    for at, current in walk(node):
         if current.secrets:
             found[at] = current.secrets
             if not any(matches(at, wanted) for wanted in kind.credentials):
@@ -122,10 +120,6 @@ def _secrets(kind: Kind, node: Node, path: Path, report: Report) -> dict[Path, f
                 message = f"the secret `{name}` would be readable in this field of a {kind.noun}"
                 hint = "keep it in Key Vault and read it in the code; secrets may stand in credentials only"
                 report(Diagnostic("secret-exposed", message, current.span, where, hint))
-        if isinstance(current.value, dict):
-            stack += [((*at, key), item) for key, item in current.value.items()]
-        elif isinstance(current.value, list):
-            stack += [((*at, index), item) for index, item in enumerate(current.value)]
     return found
 
 
@@ -147,11 +141,11 @@ def unknown_kind(document: Node) -> Diagnostic:
     hint = "give it a `$schema`, or begin a project file with `project: NAME`"
     entries = document.value if isinstance(document.value, dict) else {}
     if "type" in entries:
-        from runner.resources.field_errors import shown  # words that only a mistake needs
+        from runner.resources.field_errors import in_words  # words that only a mistake needs
 
         at = entries["type"]
         types = sorted(entry.type for entry in ENTRIES.values() if entry.type)
-        message = f"`type` is {shown(at)}, which is no kind of resource"
+        message = f"`type` is {in_words(at)}, which is no kind of resource"
         return Diagnostic("unknown-kind", message, at.span, "type", f"one of {', '.join(types)}; or {hint}")
     misspelt = next((key for key in entries if closest(key, ("type",))), "")
     if misspelt:

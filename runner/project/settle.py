@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from runner.diagnostics import Diagnostic, Report, Severity, join_path
-from runner.document import Node, Path, child, locate
+from runner.document import Node, Path, child, locate, walk
 from runner.reference import PLACEHOLDER
 from runner.resources import Kind
 
@@ -103,8 +103,8 @@ def node_without(node: Node, paths: Iterable[Path]) -> Node:
 
 def report_placeholders(node: Node, path: Path, report: Report) -> None:
     """Warns of each `<NAME>`: the Azure CLI gets such values from its flags, or a person fills them in."""
-    for at, leaf in _texts_with_brackets(node, ()):
-        found = PLACEHOLDER.search(str(leaf.value))
+    for at, leaf in walk(node):
+        found = PLACEHOLDER.search(leaf.value) if isinstance(leaf.value, str) and at else None
         if found and at[-1] not in ("command", "description"):
             message = f"`{found[0]}` is still to be filled in"
             where = join_path((*path, *at))
@@ -126,16 +126,3 @@ def report_versions(node: Node, path: Path, report: Report) -> None:
         place = join_path((*path, "version"))
         suggestion = f'"{written}"'
         report(Diagnostic("version-as-number", message, span, place, hint, suggestion, Severity.WARNING))
-
-
-def _texts_with_brackets(node: Node, at: Path) -> Iterator[tuple[Path, Node]]:
-    value = node.value
-    if isinstance(value, str):
-        if "<" in value and at:
-            yield at, node
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from _texts_with_brackets(item, (*at, key))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _texts_with_brackets(item, (*at, index))

@@ -26,7 +26,7 @@ def _document(diagnostic: Diagnostic) -> dict[str, object]:
     return {
         "severity": str(diagnostic.severity),
         "code": diagnostic.code,
-        **_place(diagnostic.span),
+        **place_document(diagnostic.span),
         "path": diagnostic.path,
         "message": diagnostic.message,
         "hint": diagnostic.hint,
@@ -36,10 +36,11 @@ def _document(diagnostic: Diagnostic) -> dict[str, object]:
 
 
 def _origin(origin: Origin) -> dict[str, object]:
-    return {"role": origin.role, **_place(origin.span)}
+    return {"role": origin.role, **place_document(origin.span)}
 
 
-def _place(span: Span | None) -> dict[str, object]:
+def place_document(span: Span | None) -> dict[str, object]:
+    """The file, lines and columns of a place; each null where there is none."""
     if span is None:
         return {"file": None, "line": None, "column": None, "end_line": None, "end_column": None}
     return {

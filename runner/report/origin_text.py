@@ -1,10 +1,9 @@
-"""Where values come from, as text with a line for each place, and as JSON."""
+"""Where values come from, as text with a line for each place."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from runner.diagnostics import Span
 from runner.project.origin import Contribution, Traced
 from runner.render import to_yaml
 from runner.report.printable import columns, one_line, printable
@@ -64,27 +63,3 @@ def _place_and_role(one: Contribution) -> tuple[str, str]:
 
 def _cut(text: str) -> str:
     return text if len(text) <= _WIDEST else f"{text[: _WIDEST - 1]}…"
-
-
-def origin_document(traced: Iterable[Traced]) -> dict[str, object]:
-    """The same for programs: `{"values": [{"path", "value", "contributions": […], "below": […]}]}`."""
-    return {"values": [_document(one) for one in traced]}
-
-
-def _document(one: Traced) -> dict[str, object]:
-    return {
-        "path": one.path,
-        "value": one.value,
-        "contributions": [{"role": item.role, "text": item.text, **_place(item.span)} for item in one.contributions],
-        "below": [_document(leaf) for leaf in one.below],
-    }
-
-
-def _place(span: Span | None) -> dict[str, object]:
-    return {
-        "file": span.source.name if span else None,
-        "line": span.line if span else None,
-        "column": span.column if span else None,
-        "end_line": span.end_line if span else None,
-        "end_column": span.end_column if span else None,
-    }

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import quote_from_bytes
 
 from runner import __version__
-from runner.diagnostics import Diagnostic, Origin, Severity, Span
+from runner.diagnostics import Diagnostic, Origin, Span
 from runner.report.checked import Checked, Written
 from runner.report.explanations import EXPLANATIONS
 from runner.report.fixes import Fixes
@@ -45,13 +45,12 @@ def _rule(code: str) -> dict[str, object]:
     explanation = EXPLANATIONS.get(code)
     if explanation is None:
         return {"id": code}
-    level = "warning" if explanation.severity is Severity.WARNING else "error"
     return {
         "id": code,
         "shortDescription": _message(explanation.title),
         "fullDescription": _message(explanation.meaning),
         "help": _message(f"{explanation.why}\n\n`runner explain {code}` shows an example.".lstrip()),
-        "defaultConfiguration": {"level": level},
+        "defaultConfiguration": {"level": str(explanation.severity)},
     }
 
 
@@ -75,7 +74,7 @@ class _Writer:
         result: dict[str, object] = {
             "ruleId": diagnostic.code,
             "ruleIndex": self._rules[diagnostic.code],
-            "level": "warning" if diagnostic.severity is Severity.WARNING else "error",
+            "level": str(diagnostic.severity),
             "message": _message(message + hint),
             "locations": [location],
         }

@@ -81,7 +81,7 @@ def _below(annotation: object, part: str | int) -> Iterator[object]:
             field = field_named(member.annotation, part)
             if field is not None:
                 yield field.annotation
-        elif origin in (dict, Mapping) or origin is typing.get_origin(Mapping[str, object]):
+        elif origin in (dict, Mapping):
             yield typing.get_args(member.annotation)[1]
         elif origin is list and isinstance(part, int):
             yield typing.get_args(member.annotation)[0]

@@ -67,7 +67,7 @@ def kind_in_section(section: str, body: Node) -> Detected:
         UnsupportedKind: its `type`, `$schema` or shape is of a kind that we do not have, or not in this section.
     """
     names = SECTIONS[section]
-    schema = _schema_name(body)
+    schema = _schema_name(body).lower()
     by_schema = _BY_SCHEMA.get(schema)
     if schema and by_schema not in names and not {*names} & {*_GROUPS.get(schema, ())}:
         raise UnsupportedKind(f"{_in_words(body)} under `{section}`", "$schema")
@@ -93,7 +93,7 @@ def kind_of(body: Node) -> Detected | None:
     Raises:
         UnsupportedKind: it is of a kind that is not one of ours.
     """
-    schema, word = _schema_name(body), _text_at(body, "type").lower()
+    schema, word = _schema_name(body).lower(), _text_at(body, "type").lower()
     by_schema = _BY_SCHEMA.get(schema)
     if schema and by_schema is None and schema not in _GROUPS:
         raise UnsupportedKind(_in_words(body), "$schema", _meant_schema(body, schema))
@@ -183,8 +183,9 @@ def _keys(body: Node) -> set[str]:
 
 
 def _schema_name(body: Node) -> str:
+    """The name of the schema that `$schema` gives, as it is written, or an empty text."""
     match = _SCHEMA_NAME.fullmatch(_text_at(body, "$schema").strip())
-    return (match["name"] or match["short"]).lower() if match else ""
+    return match["name"] or match["short"] if match else ""
 
 
 def _meant_schema(body: Node, schema: str) -> str:
@@ -198,8 +199,7 @@ def _meant_schema(body: Node, schema: str) -> str:
 
 def _in_words(body: Node) -> str:
     """`managedOnlineEndpoint` as people say it: managed online endpoint."""
-    match = _SCHEMA_NAME.fullmatch(_text_at(body, "$schema").strip())
-    name = match["name"] or match["short"] if match else ""
+    name = _schema_name(body)
     known = {entry.schema.lower(): entry.noun for entry in ENTRIES.values()} | {"mltable": "MLTable"}
     return known.get(name.lower()) or re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name).lower()
 

@@ -163,7 +163,7 @@ def _wrong_type_of_union(noun: str, details: ErrorDetails, found: Path, at: Node
     where = join_path((*path, *found))
     name = join_path(found) or noun
     if not isinstance(at.value, dict):
-        message = f"`{name}` must be a mapping, and is {shown(at)}"
+        message = f"`{name}` must be a mapping, and is {in_words(at)}"
         return Diagnostic("wrong-type", message, at.span, where, "write type: … and its fields", related=tuple(at.also))
     word = at.value.get("type")
     if word is None:
@@ -179,7 +179,7 @@ def _wrong_type_of_union(noun: str, details: ErrorDetails, found: Path, at: Node
     allowed = [tag.strip().strip("'") for tag in tags.split(",") if tag.strip(" '")]
     meant = meant_word(str(word.value), allowed)
     hint = f"did you mean `{meant}`?" if meant else f"one of {', '.join(allowed)}" if allowed else "write a text"
-    message = f"`{join_path((*found, 'type'))}` cannot be {shown(word)}"
+    message = f"`{join_path((*found, 'type'))}` cannot be {in_words(word)}"
     return Diagnostic("invalid-value", message, word.span, where, hint, meant, related=tuple(word.also))
 
 
@@ -187,7 +187,7 @@ def _value_error(details: ErrorDetails, at: Node) -> tuple[str, str, str]:
     """What is wrong with a value: message, hint, suggestion."""
     context: Mapping[str, Any] = details.get("ctx", {})
     error_type = details["type"]
-    is_shown = shown(at)
+    is_shown = in_words(at)
     wanted = _WANTED.get(error_type)
     if error_type in ("word", "literal_error"):
         allowed = context.get("allowed") or [
@@ -252,7 +252,7 @@ def _spelt_out(value: object) -> str:
     return "false" if word in ("nope", "nein", "disable", "disabled", "flase", "fals", "none") else ""
 
 
-def shown(node: Node) -> str:
+def in_words(node: Node) -> str:
     """A value as a message names it."""
     value = node.value
     if isinstance(value, dict):

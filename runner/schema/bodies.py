@@ -115,7 +115,7 @@ class Bodies:
             return self.reference(annotation)
         if origin is list:
             return {"type": "array", "items": self._whole._value(self._whole._of(arguments[0]))}  # noqa: SLF001 - of the same class
-        if origin is dict or origin is typing.get_origin(Mapping[str, object]):
+        if origin in (dict, Mapping):
             values = arguments[1]
             entries = self._value(self._of(values, nullable=True))
             return {"type": "object", "additionalProperties": any_of([entries, NULL]) if self._partial else entries}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 
 import pytest
 
+from tests.absent import absent
 from tests.corpus.equality import OUR_KINDS
 from tests.corpus.figures import Figures, is_named, measure, mutant_misses, word_misses
 from tests.corpus.place import corpus_folder
@@ -21,13 +21,6 @@ def figures(tmp_path_factory) -> Figures:
         return measure(corpus, tmp_path_factory.mktemp("corpus"))
     except ImportError as error:
         absent(f"azure-ai-ml is not installed: {error}")
-
-
-def absent(reason: str):
-    """Skips; where everything is said to be there (CI_FULL=1), that is a failure."""
-    if os.environ.get("CI_FULL") == "1":
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 def listed(lines: Sequence[str]) -> str:

@@ -7,9 +7,9 @@ import pytest
 from runner.diagnostics import Diagnostic, InvalidSpec, Severity, Source
 from runner.document import read_documents
 from runner.resources import kind_of
+from tests.absent import absent
 from tests.corpus.equality import candidates, load, told
 from tests.corpus.place import copy_corpus, corpus_folder
-from tests.corpus.test_corpus import absent
 from tests.resources.damage import damages
 
 

@@ -9,9 +9,9 @@ import logging
 
 import pytest
 
+from tests.absent import absent
 from tests.corpus.place import corpus_folder
 from tests.corpus.sdk import sdk
-from tests.corpus.test_corpus import absent
 from tests.oracle.compare import Bench
 from tests.oracle.measure import Defect, pairwise_defects, probed_defects
 from tests.oracle.pairs import pairwise

@@ -11,7 +11,7 @@ import pytest
 from runner.resources import Fields, kind
 from runner.resources.annotations import field_named, members, names
 from runner.resources.fields import Word
-from tests.corpus.test_corpus import absent
+from tests.absent import absent
 from tests.oracle.shapes import SCHEMAS, ByName, Object, OneOf, Scalar, Several, Shape
 
 _NEEDED = "the SDK's entity or body needs it, its schema does not say so"

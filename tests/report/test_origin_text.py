@@ -4,7 +4,8 @@ from pathlib import Path
 
 from runner.diagnostics import Source, Span
 from runner.project.origin import Contribution, Traced
-from runner.report.origin_text import origin_document, origin_text
+from runner.report.origin_json import origin_document
+from runner.report.origin_text import origin_text
 
 SOURCE = Source(Path("/spec.yml"), "spec.yml", "")
 

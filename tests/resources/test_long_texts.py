@@ -5,19 +5,19 @@ from __future__ import annotations
 import pytest
 
 LONG = "1" * 500_000
+SWEEP = """type: sweep
+trial: {command: x, environment: "azureml:a:1"}
+search_space: {}
+objective: {goal: minimize, primary_metric: a}
+limits: {max_total_trials: 2}
+"""
 
 
 @pytest.mark.parametrize(
     ("kind", "text", "code"),
     [
         ("amlcompute", f'name: gpu\ntype: amlcompute\nsize: "standard_a{LONG}!"\n', "invalid-value"),
-        (
-            "sweep_job",
-            "type: sweep\ntrial: {command: x, environment: azureml:a:1}\nsearch_space: {}\n"
-            "objective: {goal: minimize, primary_metric: a}\nlimits: {max_total_trials: 2}\n"
-            f'early_termination: {{type: bandit, slack_factor: "{LONG}x"}}\n',
-            "wrong-type",
-        ),
+        ("sweep_job", f'{SWEEP}early_termination: {{type: bandit, slack_factor: "{LONG}x"}}\n', "wrong-type"),
         (
             "workspace",
             f'name: abc\nnetwork_acls: {{default_action: Deny, ip_rules: [{{value: "{LONG}"}}]}}\n',

@@ -12,9 +12,9 @@ import yaml
 from runner.resources import ENTRIES, kind
 from runner.schema import schema
 from runner.schema.defaults import DEFAULTS
+from tests.absent import absent
 from tests.corpus.place import corpus_folder
 from tests.corpus.sdk import comparable, differences, sdk
-from tests.corpus.test_corpus import absent
 from tests.oracle.compare import Bench
 from tests.oracle.known import FILES
 from tests.oracle.shapes import SCHEMAS

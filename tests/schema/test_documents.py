@@ -25,8 +25,8 @@ from runner.resources.fields import Fields
 from runner.schema import PROJECT, schema, schema_names
 from runner.schema.defaults import DEFAULTS
 from runner.schema.descriptions import DESCRIPTIONS
+from tests.absent import absent
 from tests.corpus.place import corpus_folder, index, mutants
-from tests.corpus.test_corpus import absent
 from tests.oracle.compare import written
 from tests.oracle.known import FILES
 from tests.oracle.shapes import SCHEMAS

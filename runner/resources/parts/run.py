@@ -50,7 +50,7 @@ def _code(code: str, path: Path) -> Iterator[Problem]:
 
 
 def resource_rules(owner: Mapping[str, object], path: Path = ()) -> Iterator[Problem]:
-    """Sizes of shared memory, and counts that contradict each other."""
+    """The size of shared memory has the form that the service takes."""
     resources = owner.get("resources")
     if not isinstance(resources, Mapping):
         return
