@@ -13,7 +13,7 @@ from runner.document import Node, Path, child
 from runner.resources.annotations import Loc, is_tag, models_at, names
 from runner.resources.elsewhere import belongs_elsewhere
 from runner.resources.fields import Fields
-from runner.resources.meant import known_by_another_name, meant_beside, meant_field, meant_word
+from runner.resources.meant import meant_beside, meant_field, meant_word, misspelt_beyond_doubt
 from runner.resources.parts.durations import seconds_in
 from runner.resources.validate import Validated
 
@@ -145,7 +145,7 @@ def _unknown_field(
     known = _known(fields, loc[:-1])
     absent = known - beside.value.keys() if isinstance(beside.value, dict) else known
     owner = with_article(noun) if len(found) < 2 else f"`{join_path(found[:-1])}`"
-    meant = known_by_another_name(name, absent)
+    meant = misspelt_beyond_doubt(name, absent)
     hint = "" if meant else belongs_elsewhere(fields, name, found[:-1], at)
     if not hint:
         meant = meant or meant_beside(name, known, absent)

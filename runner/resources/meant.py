@@ -172,9 +172,15 @@ def _begun(name: str, fields: set[str]) -> str:
     return begun[0] if len(begun) == 1 else ""
 
 
+def misspelt_beyond_doubt(name: str, known: Iterable[str]) -> str:
+    """The field that `name` is without doubt, also where a few of its letters are wrong, or an empty text."""
+    fields = set(known)
+    return known_by_another_name(name, fields) or closest(name, fields, _NO_DOUBT)
+
+
 def meant_beside(name: str, known: set[str], absent: set[str]) -> str:
     """The field that was most likely meant by `name` where some are given already: hardly one of those."""
-    sure = known_by_another_name(name, absent) or known_by_another_name(name, known) or closest(name, known, _NO_DOUBT)
+    sure = known_by_another_name(name, absent) or misspelt_beyond_doubt(name, known)
     return sure or meant_field(name, absent) or meant_field(name, known)
 
 

@@ -31,6 +31,15 @@ def test_what_is_there_already_is_not_suggested_and_what_was_meant_is_not_missed
     assert error.span.line == text.count("\n")
 
 
+@pytest.mark.parametrize("word", ["customer_managed_ke", "cstomer_managed_key"])
+def test_a_misspelt_part_is_told_so_though_all_its_fields_are_known_one_level_up(check, word):
+    (error,) = check(
+        "workspace",
+        f"name: abc\n{word}:\n  key_vault: /subscriptions/{'0' * 8}-0000-0000-0000-{'0' * 12}/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v\n",
+    )
+    assert (error.code, error.suggestion, error.span.line) == ("unknown-field", "customer_managed_key", 2)
+
+
 def test_a_field_that_is_missing_is_told_beside_an_unknown_one_that_is_not_meant_for_it(check):
     errors = check("command_job", f"{JOB}outputs:\n  model:\n    version: 1\n    zzz: m\n")
     assert sorted(error.code for error in errors) == ["missing-field", "unknown-field"]
