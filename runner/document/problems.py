@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import yaml
 
 from runner.diagnostics import Diagnostic, Origin, Severity, Source, Span
@@ -23,6 +25,13 @@ def syntax_error(source: Source, error: yaml.YAMLError) -> Diagnostic:
         mark = error.context_mark if error.context in _BEGINS_WRONG else error.problem_mark or error.context_mark
         problem = error.problem or "cannot be read"
         began = error.context_mark
+        if error.context in _BRACKETS and began and mark and _is_closed_after(source, began.index, mark.index):
+            before = source.text[: mark.index].rstrip()
+            if source.text[mark.index : mark.index + 1] == ":":  # libyaml has read a key since
+                before = _LAST_KEY.sub("", before).rstrip()
+            line, column = source.place(len(before))
+            span = Span(source, line, column, line, column + 1)
+            return Diagnostic("yaml-syntax", "no `,` stands between two values", span, hint="end the first with `,`")
         if error.context in _BRACKETS and began and mark and began.line < mark.line:
             mark, message = began, f"`{_BRACKETS[error.context]}` is not closed"
             hint = f"end it with `{']' if _BRACKETS[error.context] == '[' else '}'}`"
@@ -42,6 +51,20 @@ def syntax_error(source: Source, error: yaml.YAMLError) -> Diagnostic:
     elif "{{" in text and '"{{' not in text and "'{{" not in text:
         hint = 'put a value that begins with {{ in quotes: "{{ … }}"'
     return Diagnostic("yaml-syntax", message, Span(source, line, column, line, column + 1), hint=hint)
+
+
+_LAST_KEY = re.compile(r"(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s,\[\]{}]+)$")
+_BRACKET_OR_QUOTED = re.compile(r"[\[\]{}]|\"(?:[^\"\\]|\\.)*\"|'[^']*'", re.DOTALL)
+
+
+def _is_closed_after(source: Source, began: int, after: int) -> bool:
+    """Whether the bracket at an offset is closed, and not before another one."""
+    depth = 0
+    for match in _BRACKET_OR_QUOTED.finditer(source.text, began):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(match[0], 0)
+        if depth <= 0:
+            return match.start() >= after
+    return False
 
 
 def _begun_too_deep(source: Source, line: int, column: int) -> tuple[int, int] | None:
