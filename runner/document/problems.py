@@ -26,10 +26,10 @@ def syntax_error(source: Source, error: yaml.YAMLError) -> Diagnostic:
         problem = error.problem or "cannot be read"
         began = error.context_mark
         if error.context in _BRACKETS and began and mark and _is_closed_after(source, began.index, mark.index):
-            before = source.text[: mark.index].rstrip()
+            ended = source.text[: mark.index].rstrip()
             if source.text[mark.index : mark.index + 1] == ":":  # libyaml has read a key since
-                before = _LAST_KEY.sub("", before).rstrip()
-            line, column = source.place(len(before))
+                ended = _LAST_KEY.sub("", ended).rstrip()
+            line, column = source.place(len(ended))
             span = Span(source, line, column, line, column + 1)
             return Diagnostic("yaml-syntax", "no `,` stands between two values", span, hint="end the first with `,`")
         if error.context in _BRACKETS and began and mark and began.line < mark.line:
