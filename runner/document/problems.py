@@ -47,6 +47,7 @@ def syntax_error(source: Source, error: yaml.YAMLError) -> Diagnostic:
         line, column = source.place(len(before.decode("utf-8", "ignore")))
     text = source.line(line)
     if "\t" in text[: max(column, 1)]:
+        message = "a tab stands in the indentation" if not text[: max(column, 1)].strip() else message
         hint = "indent with spaces, YAML does not allow tabs"
     elif "{{" in text and '"{{' not in text and "'{{" not in text:
         hint = 'put a value that begins with {{ in quotes: "{{ … }}"'
@@ -121,7 +122,7 @@ def _in_words(text: str, column: int, context: str, problem: str) -> tuple[str, 
         hint = f"begin it in the column of the lines around it; if the line above has no `:`, {_NO_COLON}"
         return "no field can stand here", hint
     if problem == "found character that cannot start any token" and character.strip():
-        return f"a value cannot begin with `{character}`", _IN_QUOTES
+        return f"a value cannot begin with {'a backtick' if character == '`' else f'`{character}`'}", _IN_QUOTES
     if problem == "did not find expected key" and ":" in before:
         return "text follows a value that has ended", _IN_QUOTES
     if problem in ("did not find expected key", "did not find expected '-' indicator"):

@@ -125,7 +125,9 @@ def _unknown(path: Path, root: str, written: str, manifest: Manifest, roots: tup
         suggestion = f"${{{{{meant}.{inner[2]}}}}}" if meant else ""
     elif inner:
         suggestion = _in_another_root(inner[1], "", manifest, roots) or suggestion
-    if root in _OURS:
+    if root == "env" and inner and inner[2]:
+        suggestion = f"${inner[2]}"  # the shell's
+    elif root in _OURS:
         suggestion = written[1:]  # ours, written as Azure ML's
     known = " and ".join(f"`{name}`" for name in roots)
     hint = f"did you mean `{suggestion}`?" if suggestion else f"Azure ML knows {known} here"

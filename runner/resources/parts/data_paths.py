@@ -40,7 +40,7 @@ def data_place(text: str, path: Path, collections: tuple[str, ...] = ("data", "m
         return
     scheme = text.partition(":")[0]
     if scheme.lower() == "file":
-        own = text.partition(":")[2]
+        own = re.sub(r"^//+", "/", text.partition(":")[2])
         hint = f"write the path itself: {own}"
         yield Problem(path, "invalid-reference", f"`{scheme}:` is not read here", hint, own)
         return
