@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import yaml
 
 from runner.diagnostics import Diagnostic, Origin, Severity, Source, Span
@@ -23,6 +25,13 @@ def syntax_error(source: Source, error: yaml.YAMLError) -> Diagnostic:
         mark = error.context_mark if error.context in _BEGINS_WRONG else error.problem_mark or error.context_mark
         problem = error.problem or "cannot be read"
         began = error.context_mark
+        if error.context in _BRACKETS and began and mark and _is_closed_after(source, began.index, mark.index):
+            ended = source.text[: mark.index].rstrip()
+            if source.text[mark.index : mark.index + 1] == ":":  # libyaml has read a key since
+                ended = _LAST_KEY.sub("", ended).rstrip()
+            line, column = source.place(len(ended))
+            span = Span(source, line, column, line, column + 1)
+            return Diagnostic("yaml-syntax", "no `,` stands between two values", span, hint="end the first with `,`")
         if error.context in _BRACKETS and began and mark and began.line < mark.line:
             mark, message = began, f"`{_BRACKETS[error.context]}` is not closed"
             hint = f"end it with `{']' if _BRACKETS[error.context] == '[' else '}'}`"
@@ -38,10 +47,25 @@ def syntax_error(source: Source, error: yaml.YAMLError) -> Diagnostic:
         line, column = source.place(len(before.decode("utf-8", "ignore")))
     text = source.line(line)
     if "\t" in text[: max(column, 1)]:
+        message = "a tab stands in the indentation" if not text[: max(column, 1)].strip() else message
         hint = "indent with spaces, YAML does not allow tabs"
     elif "{{" in text and '"{{' not in text and "'{{" not in text:
         hint = 'put a value that begins with {{ in quotes: "{{ … }}"'
     return Diagnostic("yaml-syntax", message, Span(source, line, column, line, column + 1), hint=hint)
+
+
+_LAST_KEY = re.compile(r"(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s,\[\]{}]+)$")
+_BRACKET_OR_QUOTED = re.compile(r"[\[\]{}]|\"(?:[^\"\\]|\\.)*\"|'[^']*'", re.DOTALL)
+
+
+def _is_closed_after(source: Source, began: int, after: int) -> bool:
+    """Whether the bracket at an offset is closed, and not before another one."""
+    depth = 0
+    for match in _BRACKET_OR_QUOTED.finditer(source.text, began):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(match[0], 0)
+        if depth <= 0:
+            return match.start() >= after
+    return False
 
 
 def _begun_too_deep(source: Source, line: int, column: int) -> tuple[int, int] | None:
@@ -98,7 +122,7 @@ def _in_words(text: str, column: int, context: str, problem: str) -> tuple[str, 
         hint = f"begin it in the column of the lines around it; if the line above has no `:`, {_NO_COLON}"
         return "no field can stand here", hint
     if problem == "found character that cannot start any token" and character.strip():
-        return f"a value cannot begin with `{character}`", _IN_QUOTES
+        return f"a value cannot begin with {'a backtick' if character == '`' else f'`{character}`'}", _IN_QUOTES
     if problem == "did not find expected key" and ":" in before:
         return "text follows a value that has ended", _IN_QUOTES
     if problem in ("did not find expected key", "did not find expected '-' indicator"):

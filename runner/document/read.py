@@ -25,6 +25,7 @@ from runner.document.scalars import (
     resolve,
 )
 
+_NO_ANCHOR = "define it, or put the value in quotes"
 _MERGE_KEY = "<<"
 _MAX_ORIGINS = 4
 """Aliases named beside a merged value; a chain of merges would otherwise keep a longer list for each value."""
@@ -221,7 +222,7 @@ class _Reader:
         found = self._anchors.get(str(name))
         if found is None:
             raise _Abort(
-                Diagnostic("unknown-anchor", f"no anchor `&{name}` stands before `*{name}`", span, hint="define it")
+                Diagnostic("unknown-anchor", f"no anchor `&{name}` stands before `*{name}`", span, hint=_NO_ANCHOR)
             )
         node, size = found
         self._count(size.nodes, span)

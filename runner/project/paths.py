@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
+from itertools import islice
 from pathlib import Path as FilePath
 from typing import NamedTuple
 
-from runner.diagnostics import Diagnostic, Report, Severity, Source, join_path
+from runner.diagnostics import Diagnostic, Report, Severity, Source, closest, join_path
 from runner.document import Node, Path, child, locate
 from runner.project.files import inside, shown
 from runner.project.model import LocalPath
@@ -46,7 +47,9 @@ class LocalFiles:
         except OSError as error:
             is_missing = isinstance(error, FileNotFoundError | NotADirectoryError)
             what = "does not exist" if is_missing else f"cannot be read: {(error.strerror or str(error)).lower()}"
-            return _Problem("missing-path", f"`{written}` {what}", f"it was looked for at {shown(file)}")
+            meant = _beside(file, written) if is_missing else ""
+            hint = f"did you mean `{meant}`?" if meant else f"it was looked for at {shown(file)}"
+            return _Problem("missing-path", f"`{written}` {what}", hint, suggestion=meant)
         if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
             message = f"`{written}` is neither a file nor a folder"
             return _Problem("not-a-file", message, "name a regular file or a folder")
@@ -62,11 +65,28 @@ class _Problem(NamedTuple):
     message: str
     hint: str
     severity: Severity = Severity.ERROR
+    suggestion: str = ""
 
     def at(self, leaf: Node, where: str) -> Diagnostic:
         """The problem at the text that names the file."""
-        related = leaf.also
-        return Diagnostic(self.code, self.message, leaf.span, where, self.hint, severity=self.severity, related=related)
+        span, also = leaf.span, leaf.also
+        return Diagnostic(self.code, self.message, span, where, self.hint, self.suggestion, self.severity, also)
+
+
+_MOST_BESIDE = 500
+"""Names of a folder among which one is looked for."""
+
+
+def _beside(file: FilePath, written: str) -> str:
+    """The path with the name of what lies in the same folder and is named nearly so, or an empty text."""
+    head, slash, name = written.rstrip("/").rpartition("/")
+    try:
+        with os.scandir(file.parent) as entries:
+            names = [entry.name for entry in islice(entries, _MOST_BESIDE)]
+    except OSError:
+        return ""
+    meant = closest(name, names) if name == file.name else ""
+    return f"{head}{slash}{meant}" if meant else ""
 
 
 def local_paths(

@@ -69,12 +69,16 @@ class Maker:
 
 
 def _unless_empty(empty: frozenset[Path], path: Path, report: Report) -> Report:
-    """Does not say that a field is missing of which it was said that it is empty."""
+    """Does not say that a field is missing of which it was said that it is empty, nor that its name is unknown."""
     said = {(join_path((*path, *place[:-1])), f"`{place[-1]}`") for place in empty}
+    sections = {f"undefined-{place[0]}".removesuffix("s").replace("_", "-"): place[0] for place in empty}
+    names = {(place[0], f"`{place[1]}`") for place in empty if len(place) == 2}
 
     def report_others(diagnostic: Diagnostic) -> None:
         is_said = any(diagnostic.path == owner and field in diagnostic.message for owner, field in said)
-        if not (is_said and diagnostic.code == "missing-field"):
+        section = sections.get(diagnostic.code)
+        is_named = any(section == owner and field in diagnostic.message for owner, field in names)
+        if not (is_said and diagnostic.code == "missing-field") and not is_named:
             report(diagnostic)
 
     return report_others

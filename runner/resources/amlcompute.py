@@ -15,7 +15,7 @@ from runner.resources.base import (
     pattern,
     whole_number,
 )
-from runner.resources.fields import Count, Fields, Flag, NonEmpty, Word
+from runner.resources.fields import MOST, Count, Fields, Flag, NonEmpty, Word
 from runner.resources.parts.compute import (
     COMPUTE_NAME,
     COMPUTE_NAME_IN_WORDS,
@@ -55,7 +55,7 @@ class AmlCompute(Compute):
 def _scale(manifest: Manifest) -> Iterator[Problem]:
     """The service's defaults are 0 and 4 nodes (`AmlCompute._to_rest_object`)."""
     low, high = whole_number(manifest.get("min_instances"), 0), whole_number(manifest.get("max_instances"), 4)
-    if low > high:
+    if MOST >= low > high >= 0:
         path = ("max_instances",) if "max_instances" in manifest else ("min_instances",)
         message = f"at least {low} and at most {high} nodes contradict each other"
         yield Problem(path, "conflicting-fields", message, "raise `max_instances` or lower `min_instances`")

@@ -115,7 +115,9 @@ def kind_of(body: Node) -> Detected | None:
 
 def _agreeing(by_schema: str, word: str, body: Node) -> Detected:
     """The kind that `$schema` names, unless `type` or the keys say that it is wrong."""
-    found = _BY_TYPE.get(word, by_schema)
+    found, typed = by_schema, _BY_TYPE.get(word)
+    if typed and (ENTRIES[typed].type or ENTRIES[by_schema].type or "type" not in _fields(by_schema)):
+        found = typed
     own = ENTRIES[found].telling
     if found == by_schema and not (word and word == ENTRIES[found].type) and not _keys(body) & set(own):
         told = _by_keys(body, tuple(ENTRIES))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from runner.diagnostics import join_path
 from runner.document import Node, Path
-from runner.resources.annotations import field_named, models, models_at, names
+from runner.resources.annotations import annotations_at, field_named, members, models, models_at, names
 from runner.resources.fields import Fields
 from runner.resources.meant import known_by_another_name
 
@@ -17,6 +17,9 @@ def belongs_elsewhere(fields: type[Fields], name: str, owner: Path, value: Node)
     """The place of the field `name`, which the part at `owner` does not have, as a hint; or an empty text."""
     if name not in _OF_MANY:
         place = _below(fields, name, owner) or (_below(fields, name, ()) if owner else "")
+        if place == join_path(owner) and owner:
+            types = _types_with(fields, name, owner)
+            return f"it is for type {' or '.join(types)}" if types else ""
         if place:
             return f"it belongs under `{place}`"
     if owner and name in names(fields) and name not in _OF_MANY:
@@ -28,6 +31,12 @@ def belongs_elsewhere(fields: type[Fields], name: str, owner: Path, value: Node)
     if inside and known.issuperset(inside) and _OF_MANY.isdisjoint(inside):
         return f"its fields belong one level up: `{'`, `'.join(inside[:3])}`"
     return ""
+
+
+def _types_with(fields: type[Fields], name: str, owner: Path) -> list[str]:
+    """The values of `type` whose parts have the field, where several kinds of parts can stand at a place."""
+    found = [member for annotation in annotations_at(fields, owner) for member in members(annotation)]
+    return [member.tag for member in found for model in models(member.annotation) if field_named(model, name)]
 
 
 def _below(fields: type[Fields], name: str, owner: Path) -> str:

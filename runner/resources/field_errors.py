@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 _MOST_UNKNOWN = 100
-_NO_COLON = re.compile(r"(\w+)\s*[:=]?\s*([^\s:=]{1,40})")
+_NO_COLON = re.compile(r"(\w+)(?:\s*[:=]\s*|\s+)([^\s:=]{1,40})")
 """What is read as one text, as `: ` is not there: `timeout 60`, `timeout:60`, `timeout=60`."""
 _IN_SECONDS = frozenset({"timeout", "trial_timeout", "idle_time_before_scale_down"})
 _TEXT = "text"
@@ -124,6 +124,8 @@ def _diagnostics(
         yield _wrong_type_of_union(noun, details, found, at, path)
     else:
         message, hint, suggestion = _value_error(details, at)
+        if _WANTED.get(error_type) == "a mapping" and not hint and (known := _known(fields, details["loc"])):
+            hint = f"write its fields below it: {_listed(known)}"
         if error_type == "whole_number" and not hint:
             hint, suggestion = _time_as_a_number(last, at)
         code = "wrong-type" if error_type in _WANTED else "invalid-value"
@@ -155,7 +157,11 @@ def _unknown_field(
 
 
 def _all_fields(known: set[str]) -> str:
-    return f"it can have {', '.join(sorted(known - {'$schema'}))}" if known else "remove it"
+    return f"it can have {_listed(known)}" if known else "remove it"
+
+
+def _listed(known: set[str]) -> str:
+    return ", ".join(sorted(known - {"$schema"}))
 
 
 def _wrong_type_of_union(noun: str, details: ErrorDetails, found: Path, at: Node, path: Path) -> Diagnostic:
@@ -205,7 +211,7 @@ def _value_error(details: ErrorDetails, at: Node) -> tuple[str, str, str]:
         if wanted == "a mapping" and isinstance(at.value, str) and _NO_COLON.fullmatch(at.value):
             field = _NO_COLON.sub(r"\1: \2", at.value)
             hint = f"write `{field}`, with a colon and a space"
-        if wanted == "a list" and is_scalar:
+        if wanted == "a list" and not isinstance(at.value, list):
             hint = "write [a, b], or a line with `- ` for each"
         return f"must be {wanted}, and is {is_shown}", hint, suggestion
     if error_type == "bounds":
@@ -263,6 +269,8 @@ def in_words(node: Node) -> str:
         return "empty"
     if isinstance(value, bool):
         return "true" if value else "false"
+    if value == "":
+        return "an empty text"
     if isinstance(value, str):
         return f"the text `{value if len(value) <= 40 else value[:39] + '…'}`"
     return f"the date `{value}`" if isinstance(value, dt.date) else f"`{value}`"

@@ -110,7 +110,7 @@ class WholeNumber:
     @property
     def is_counted(self) -> bool:
         """Whether the upper bound is only that of the service's numbers, which nobody needs to be told."""
-        return self.at_most == _MOST
+        return self.at_most == MOST
 
     def _check(self, value: Any) -> Any:
         number = value if type(value) is int else _whole(value)
@@ -234,10 +234,10 @@ class _Literal:
 
 NonEmpty = Annotated[str, Field(min_length=1)]
 Whole = Annotated[int, WholeNumber()]
-_MOST = 2**31 - 1
+MOST = 2**31 - 1
 """The service counts in 32 bits."""
-Count = Annotated[int, WholeNumber(at_least=0, at_most=_MOST)]
-Positive = Annotated[int, WholeNumber(at_least=1, at_most=_MOST)]
+Count = Annotated[int, WholeNumber(at_least=0, at_most=MOST)]
+Positive = Annotated[int, WholeNumber(at_least=1, at_most=MOST)]
 Port = Annotated[int, WholeNumber(at_least=1, at_most=65535)]
 Decimal = Annotated[float, _Decimal()]
 Flag = Annotated[bool, _TrueOrFalse()]

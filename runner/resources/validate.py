@@ -45,7 +45,8 @@ def validate(kind: Kind, node: Node, manifest: Manifest, path: Path, report: Rep
             is_said = diagnostic.span is not None and (diagnostic.span.line, diagnostic.span.column) in wrong
             owners = {diagnostic.path, diagnostic.path.rpartition(".")[0]}
             is_misspelt = diagnostic.code == "missing-field" and bool(owners & misspelt_in)
-            if not is_said and not is_misspelt and _NAMED_IN.get(diagnostic.code) not in unreadable:
+            is_unread = _NAMED_IN.get(diagnostic.code) in unreadable
+            if not is_said and not is_misspelt and not is_unread:
                 found.append(diagnostic)
             valid = valid and problem.is_warning
     for diagnostic in found:

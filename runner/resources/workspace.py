@@ -10,7 +10,14 @@ from pydantic import Field
 from runner.resources.base import Kind, Lifecycle, Manifest, Problem, find, lower_without_spaces, pattern
 from runner.resources.fields import NULL, Fields, Flag, NonEmpty, Tags, Word
 from runner.resources.parts.identity import IDENTITY_WORDS, assigned_identities
-from runner.resources.parts.network import ManagedNetwork, NetworkAcls, ServerlessCompute, access_rules, rule_values
+from runner.resources.parts.network import (
+    ManagedNetwork,
+    NetworkAcls,
+    ServerlessCompute,
+    access_rules,
+    rule_names,
+    rule_values,
+)
 from runner.resources.parts.places import region
 from runner.resources.parts.references import arm_id, resource_id
 
@@ -112,5 +119,5 @@ KIND = Kind(
     # `begin_update` sends none of these, so a change of one would be lost silently.
     fixed=frozenset({"location", "resource_group", "hbi_workspace", "storage_account", "key_vault"}),
     normalisers={"location": lower_without_spaces},
-    rules=(_dependencies, assigned_identities, access_rules, rule_values),
+    rules=(_dependencies, assigned_identities, access_rules, rule_values, rule_names),
 )

@@ -51,3 +51,24 @@ def test_a_text_over_several_lines_that_is_closed_is_not_what_is_wrong():
 )
 def test_of_two_neighbours_the_one_that_is_indented_oddly_is_wrong(text, line):
     assert syntax_error(text).span.line == line
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('{\n  "a": 1\n  "b": [1, "}"]\n}\n', 2),
+        ('{\n  "a": {"x": 1}\n\n  "b": 2\n}\n', 2),
+        ('a: [\n  "x"\n  "y"\n]\n', 2),
+    ],
+)
+def test_a_comma_that_is_missing_belongs_to_the_end_of_the_line_before(text, line):
+    error = syntax_error(text)
+    assert error.span.line == line
+    assert "`,`" in error.message
+
+
+@pytest.mark.parametrize("text", ["a: [x, y\nb: 1\nc: [z]\n", "a: {x: 1\nb: {y: 2}\n"])
+def test_a_bracket_that_nothing_closes_is_wrong_where_it_begins(text):
+    error = syntax_error(text)
+    assert error.span.line == 1
+    assert "is not closed" in error.message

@@ -157,7 +157,7 @@ def test_an_input_s_path_is_a_place_where_data_can_be(check, path, is_valid):
     ("kind", "text", "place", "code", "said"),
     [
         ("command_job", JOB + "inputs: {a: {type: uri_file}}", "3:10", "missing-field", "the input has no `path`"),
-        ("command_job", JOB + "inputs: {a: {path: x, value: 1}}", "3:13", "conflicting-fields", "not both"),
+        ("command_job", JOB + "inputs: {a: {path: x, value: 1}}", "3:23", "conflicting-fields", "not both"),
         (
             "command_job",
             JOB + "inputs: {a: '${{ inputs.b }}'}",

@@ -49,7 +49,14 @@ def command_texts(owner: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
 def _expressions_of(path: Path, text: str, manifest: Manifest, roots: tuple[str, ...]) -> Iterator[Problem]:
     for expression in expressions(text):
         root = expression.path[0]
-        if root in roots:
+        inner = expression.text[3:-2].strip()
+        if re.search(r"\s", inner) and root in roots and len(expression.path) > 1:
+            meant = f"${{{{{'.'.join(expression.path)}}}}}"
+            message = f"`{expression.text}` has a space in the name"
+            yield Problem(
+                path, "unknown-expression", message, f"did you mean `{meant}`?", meant, fragment=expression.text
+            )
+        elif root in roots:
             yield from _undefined(path, root, ".".join(expression.path[1:]), expression.text, manifest, roots)
         elif root == "search_space":
             message = f"`{expression.text}` is known only inside a sweep job"
@@ -58,7 +65,7 @@ def _expressions_of(path: Path, text: str, manifest: Manifest, roots: tuple[str,
             own = expression.text.replace("parent.", "", 1)
             message = f"`{expression.text}` is known only inside a pipeline"
             yield Problem(path, "unknown-expression", message, f"use `{own}`", own, fragment=expression.text)
-        elif root not in _PASSED:
+        elif root not in _PASSED or len(expression.path) > 1:
             yield _unknown(path, root, expression.text, manifest, roots)
     for pattern in (_ONE_BRACE, _NO_DOLLAR, _OTHER_BRACKETS):
         for match in pattern.finditer(text):
@@ -97,6 +104,8 @@ def _undefined(
     if name in names:
         return
     meant = closest(name, names)
+    if meant and not _VALUE_NAME.fullmatch(meant):
+        return  # no expression can name it, which is told where it is declared
     suggestion = _in_another_root(name, root, manifest, roots) or (f"${{{{{root}.{meant}}}}}" if meant else "")
     hint = f"did you mean `{suggestion}`?" if suggestion else f"declare it under `{root}:`"
     if root == "inputs":
@@ -116,7 +125,9 @@ def _unknown(path: Path, root: str, written: str, manifest: Manifest, roots: tup
         suggestion = f"${{{{{meant}.{inner[2]}}}}}" if meant else ""
     elif inner:
         suggestion = _in_another_root(inner[1], "", manifest, roots) or suggestion
-    if root in _OURS:
+    if root == "env" and inner and inner[2]:
+        suggestion = f"${inner[2]}"  # the shell's
+    elif root in _OURS:
         suggestion = written[1:]  # ours, written as Azure ML's
     known = " and ".join(f"`{name}`" for name in roots)
     hint = f"did you mean `{suggestion}`?" if suggestion else f"Azure ML knows {known} here"

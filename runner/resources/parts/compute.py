@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
+from runner.diagnostics import closest
 from runner.reference import is_open
 from runner.resources.base import Manifest, Problem
 from runner.resources.fields import Fields, NonEmpty, Tags
@@ -53,9 +54,18 @@ def size_and_region(manifest: Manifest) -> Iterator[Problem]:
         if _SIZE.fullmatch(size):
             yield from family(size, ("size",))
         else:
-            hint = "write it as Azure does: STANDARD_DS3_V2"
-            yield Problem(("size",), "invalid-value", f"`{size}` is not the name of a VM size", hint)
+            meant = _meant_size(size)
+            hint = f"did you mean `{meant}`?" if meant else "write it as Azure does: Standard_DS3_v2"
+            yield Problem(("size",), "invalid-value", f"`{size}` is not the name of a VM size", hint, meant)
     yield from region(manifest.get("location"), ("location",))
+
+
+def _meant_size(size: str) -> str:
+    """`Standard_DS3_v2` for `DS3_v2`, `Standard DS3 v2` and `Standrad-DS3_v2`; or an empty text."""
+    first, *rest = re.split(r"[\s_-]+", size.strip())
+    tier = closest(first, ("Standard", "Basic"))
+    meant = "_".join([tier, *rest]) if tier and rest else "_".join(["Standard", first, *rest])
+    return meant if _SIZE.fullmatch(meant) and not any(True for _ in family(meant, ())) else ""
 
 
 def attached(manifest: Manifest) -> Iterator[Problem]:
@@ -71,7 +81,8 @@ def way_to_log_in(manifest: Manifest, ways: tuple[str, ...], path: Path = ("ssh_
         message = f"the account has neither {wanted.replace(' or ', ' nor ')}"
         if len(ways) == 1:
             message = f"the account has no {wanted}"
-        yield Problem(path, "missing-field", message, f"give it {wanted}", at_key=True)
+        given = next((way for way in ways if way in settings), None)  # it is empty
+        yield Problem((*path, given) if given else path, "missing-field", message, f"give it {wanted}", at_key=True)
 
 
 def subnet_with_network(manifest: Manifest) -> Iterator[Problem]:
@@ -79,4 +90,4 @@ def subnet_with_network(manifest: Manifest) -> Iterator[Problem]:
     settings = manifest.get("network_settings")
     if isinstance(settings, Mapping) and settings.get("vnet_name") and not settings.get("subnet"):
         message = "`vnet_name` needs a `subnet`"
-        yield Problem(("network_settings",), "missing-field", message, "add `subnet:`", at_key=True)
+        yield Problem(("network_settings", "vnet_name"), "missing-field", message, "add `subnet:`", at_key=True)

@@ -98,8 +98,10 @@ def container_rules(manifest: Mapping[str, object], path: Path = ()) -> Iterator
 def _image(image: str, path: Path) -> Iterator[Problem]:
     found = _IMAGE.fullmatch(filled_in(image))
     if found is None:
-        hint = "write it as registry/name:tag, or registry/name@sha256:…"
-        yield Problem(path, "invalid-value", f"`{image}` is not the name of a container image", hint)
+        name = re.sub(r"^[a-z]+://", "", image.strip())
+        meant = name if _IMAGE.fullmatch(name) else ""
+        hint = f"did you mean `{meant}`?" if meant else "write it as registry/name:tag, or registry/name@sha256:…"
+        yield Problem(path, "invalid-value", f"`{image}` is not the name of a container image", hint, meant)
     elif found["digest"] is None and (found["tag"] is None or found["tag"] == ":latest"):
         message = f"what `{image}` is may change: it names no fixed tag"
         yield Problem(path, "moving-content", message, "name a tag that stays, or a digest", is_warning=True)

@@ -26,13 +26,21 @@ _ASSET_NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
 _SCHEMES = frozenset({"azureml", "http", "https", "wasb", "wasbs", "abfs", "abfss", "adl", "hdfs", "runs"})
 
 
+_WITH_A_HOST = dict.fromkeys(("http", "https"), "https://HOST/PATH") | {
+    **dict.fromkeys(("wasb", "wasbs"), "wasbs://CONTAINER@ACCOUNT.blob.core.windows.net/PATH"),
+    **dict.fromkeys(("abfs", "abfss"), "abfss://FILESYSTEM@ACCOUNT.dfs.core.windows.net/PATH"),
+    "adl": "adl://STORE.azuredatalakestore.net/PATH",
+}
+_HOST = re.compile(r"[a-z]+://[^/\s]", re.IGNORECASE)
+
+
 def data_place(text: str, path: Path, collections: tuple[str, ...] = ("data", "models")) -> Iterator[Problem]:
     """A place of data is local, a URL, a datastore's path, or a name with a version or a label."""
     if is_local_path(text) or "${{" in text or _DATA.fullmatch(text):
         return
     scheme = text.partition(":")[0]
     if scheme.lower() == "file":
-        own = text.partition(":")[2]
+        own = re.sub(r"^//+", "/", text.partition(":")[2])
         hint = f"write the path itself: {own}"
         yield Problem(path, "invalid-reference", f"`{scheme}:` is not read here", hint, own)
         return
@@ -41,6 +49,10 @@ def data_place(text: str, path: Path, collections: tuple[str, ...] = ("data", "m
         suggestion = text.replace(scheme, meant, 1) if meant else ""
         hint = f"did you mean `{meant}:`?" if meant else f"the schemes are {', '.join(sorted(_SCHEMES))}"
         yield Problem(path, "invalid-reference", f"`{scheme}:` is not a place where data can be", hint, suggestion)
+        return
+    if scheme.lower() in _WITH_A_HOST and not _HOST.match(text):
+        hint = f"write {_WITH_A_HOST[scheme.lower()]}"
+        yield Problem(path, "invalid-reference", f"`{text}` names no host", hint)
         return
     if scheme != "azureml":
         return
@@ -79,7 +91,7 @@ def job_inputs(manifest: Manifest) -> Iterator[Problem]:
 def _data_input(value: Mapping[str, object], path: Path) -> Iterator[Problem]:
     if "value" in value and len(value) > 1:
         message = "an input has a `path` or a `value`, not both" if "path" in value else "`value` stands alone"
-        yield Problem(path, "conflicting-fields", message, "remove one")
+        yield Problem((*path, "value"), "conflicting-fields", message, "remove one", at_key=True)
     elif "value" not in value and "path" not in value:
         yield Problem(path, "missing-field", "the input has no `path`", "say where its data is", at_key=True)
     kind, mode, place = value.get("type"), value.get("mode"), value.get("path")

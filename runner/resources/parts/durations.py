@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-_SECONDS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
+_SECONDS = {"w": 604800, "d": 86400, "h": 3600, "m": 60, "s": 1}
 _ISO = re.compile(
-    r"P?(?:(?P<d>[0-9.]+)D)?T?(?:(?P<h>[0-9.]+)H)?(?:(?P<m>[0-9.]+)M)?(?:(?P<s>[0-9.]+)S)?", re.IGNORECASE
+    r"P?(?:(?P<w>[0-9.]+)W)?(?:(?P<d>[0-9.]+)D)?T?(?:(?P<h>[0-9.]+)H)?(?:(?P<m>[0-9.]+)M)?(?:(?P<s>[0-9.]+)S)?",
+    re.IGNORECASE,
 )
 _IN_WORDS = re.compile(
     r"(?:(?P<d>[0-9.]+)\s*d(?:ays?)?)?\s*(?:(?P<h>[0-9.]+)\s*h(?:(?:ou)?rs?)?)?\s*"

@@ -76,6 +76,8 @@ def assigned_identities(manifest: Manifest, path: Path = ("identity",)) -> Itera
     for index, item in enumerate(given if isinstance(given, list) else ()):
         if isinstance(item, Mapping):
             at = (*path, "user_assigned_identities", index, "resource_id")
+            if item.get("resource_id") == "":
+                yield Problem(at, "missing-field", "the `resource_id` is empty", "name the identity by its ARM id")
             yield from resource_id(item.get("resource_id"), at)
     if is_user_assigned and not given:
         message = "a user assigned identity needs `user_assigned_identities`"

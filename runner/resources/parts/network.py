@@ -151,7 +151,9 @@ def rule_values(manifest: Manifest) -> Iterator[Problem]:
             yield from _host(text, path)
     for path, text in find(manifest, pattern("managed_network.outbound_rules.*.destination.port_ranges")):
         numbers = [int(number) for number in re.findall(r"[0-9]+", text)] if isinstance(text, str) else []
-        if isinstance(text, str) and not (_PORTS.fullmatch(text.strip()) and all(n <= _LAST_PORT for n in numbers)):
+        ranges = re.findall(r"([0-9]+)\s*-\s*([0-9]+)", text) if isinstance(text, str) else []
+        is_in_order = all(n <= _LAST_PORT for n in numbers) and all(int(low) <= int(high) for low, high in ranges)
+        if isinstance(text, str) and not (_PORTS.fullmatch(text.strip()) and is_in_order):
             hint = "write ports and ranges from 0 to 65535: 80, 8080-8089"
             yield Problem(path, "invalid-value", f"`{text}` is not a list of ports", hint)
     for path, text in find(manifest, pattern("managed_network.outbound_rules.*.destination.protocol")):
@@ -161,9 +163,23 @@ def rule_values(manifest: Manifest) -> Iterator[Problem]:
             message = f"`{text}` is not a protocol that is known here"
             yield Problem(path, "unknown-name", message, hint, meant, is_warning=True)
     for path, text in find(manifest, pattern("network_acls.ip_rules.*.value")):
-        if isinstance(text, str) and _ADDRESS_CHARACTERS.fullmatch(text) and not _is_address(text):
+        if (isinstance(text, str) and _ADDRESS_CHARACTERS.fullmatch(text) and not _is_address(text)) or text == "":
             hint = "write an address or a range of addresses: 203.0.113.7, 203.0.113.0/24"
             yield Problem(path, "invalid-value", f"`{text}` is not an address", hint)
+
+
+def rule_names(manifest: Manifest) -> Iterator[Problem]:
+    """Rules are sent by name: of two with one name azure-ai-ml sends the last."""
+    network = manifest.get("managed_network")
+    rules = network.get("outbound_rules") if isinstance(network, Mapping) else None
+    names: set[str] = set()
+    for index, rule in enumerate(rules if isinstance(rules, list) else ()):
+        name = rule.get("name") if isinstance(rule, Mapping) else None
+        if isinstance(name, str) and name in names:
+            path = ("managed_network", "outbound_rules", index, "name")
+            message = f"two rules are named `{name}`, and only the last is sent"
+            yield Problem(path, "duplicate-name", message, "rename one", is_warning=True)
+        names.add(str(name))
 
 
 def _host(text: str, path: Path) -> Iterator[Problem]:

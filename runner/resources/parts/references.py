@@ -24,7 +24,7 @@ _FIXED = tuple(_FIXED_AT.values())
 _GROUP = 3
 _COMPUTE = re.compile(
     r"(?:azureml:)?(?:[A-Za-z][A-Za-z0-9-]{0,31}|<[^<>\s]+>|/subscriptions/\S+|(?://)?(?i:virtualclusters)/[^/\s]+)"
-    r"|azureml://\S+"
+    r"|azureml://[^/\s]+/\S+"
 )
 """`local`, a bare name, `azureml:NAME`, `azureml:virtualClusters/NAME` or an ARM id: what azure-ai-ml takes for a compute."""
 

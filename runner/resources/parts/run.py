@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from runner.reference import filled_in, is_local_path, parse_reference
 from runner.resources.base import Manifest, Problem
 from runner.resources.parts.container import container_rules, reference_form, unused_name
+from runner.resources.parts.references import meant_asset
 
 if TYPE_CHECKING:
     from runner.document import Path
@@ -45,8 +46,10 @@ def _code(code: str, path: Path) -> Iterator[Problem]:
         return  # as azure-ai-ml takes it
     found = parse_reference(filled_in(code))
     if found is None or found.collection not in (None, "codes") or (found.version is None and found.label is None):
+        meant = f"{code}@latest" if found is not None and found.collection is None else meant_asset(code, "codes")
         hint = "write a local folder, azureml:NAME:VERSION, or git+https://…"
-        yield Problem(path, "invalid-reference", f"`{code}` is not a reference to code", hint)
+        hint = f"did you mean `{meant}`?" if meant else hint
+        yield Problem(path, "invalid-reference", f"`{code}` is not a reference to code", hint, meant)
 
 
 def resource_rules(owner: Mapping[str, object], path: Path = ()) -> Iterator[Problem]:

@@ -106,6 +106,8 @@ def cron_problem(expression: str) -> str:
         for piece in text.split(","):
             match = _CRON_PART.fullmatch(piece)
             ends = [_cron_number(end, name) for end in (match["first"], match["last"]) if end] if match else [None]
+            if match and match["step"] and int(match["step"]) == 0:
+                return f"`{piece}` has a step of 0"
             if any(end is None or not (end == -1 or low <= end <= high) for end in ends):
                 return f"`{piece}` is not a {name}"
     return ""

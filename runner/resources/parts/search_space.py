@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated
+from itertools import islice
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Discriminator, Tag
 
@@ -23,6 +24,9 @@ from runner.resources.fields import (
     type_folded,
     type_or_literal,
 )
+
+if TYPE_CHECKING:
+    from runner.document import Path
 
 
 class Uniform(Fields):
@@ -168,14 +172,38 @@ def space_rules(manifest: Manifest) -> Iterator[Problem]:
         if low is not None and high is not None and low >= high:
             message = f"`min_value` {entry['min_value']} is not below `max_value` {entry['max_value']}"
             yield Problem(("search_space", name, "min_value"), "conflicting-fields", message, "exchange them")
-        kind = word(entry.get("type"))
-        if kind == "choice" and entry.get("values") in (None, []):
+        steps, spread = _number(entry.get("q")), _number(entry.get("sigma"))
+        if steps == 0:
+            message, hint = f"`search_space.{name}.q` cannot be 0", "write the width of a step"
+            yield Problem(("search_space", name, "q"), "invalid-value", message, hint)
+        if spread is not None and spread < 0:
+            message, hint = f"`search_space.{name}.sigma` cannot be {entry['sigma']}", "write a number from 0 on"
+            yield Problem(("search_space", name, "sigma"), "invalid-value", message, hint)
+        if word(entry.get("type")) == "choice" and entry.get("values") in (None, []):
             message = f"the choice `{name}` has no `values`"
-            yield Problem(("search_space", name), "missing-field", message, "write values: [a, b, …]", at_key=True)
-        if _sampling(manifest) == "grid" and kind not in ("", "choice"):
-            message = f"grid sampling goes through choices only, and `{name}` is {kind}"
-            hint = "make it a choice, or sample at random"
-            yield Problem(("search_space", name, "type"), "conflicting-fields", message, hint)
+            at = ("search_space", name, "values") if "values" in entry else ("search_space", name)
+            yield Problem(at, "missing-field", message, "write values: [a, b, …]", at_key=True)
+    yield from _grid(manifest)
+
+
+def _grid(manifest: Manifest) -> Iterator[Problem]:
+    """A grid is made of choices. Where most of the space is none, the way of sampling is what is wrong."""
+    space = manifest.get("search_space")
+    if _sampling(manifest) != "grid" or not isinstance(space, Mapping):
+        return
+    words = {name: word(entry.get("type")) for name, entry in space.items() if isinstance(entry, Mapping)}
+    others = {name: found for name, found in words.items() if found not in ("", "choice")}
+    if 2 * len(others) > len(words) > 1:
+        way = manifest["sampling_algorithm"]
+        path: Path = ("sampling_algorithm", "type") if isinstance(way, Mapping) else ("sampling_algorithm",)
+        named = ", ".join(f"`{name}`" for name in islice(others, 3))
+        message = f"grid sampling goes through choices only, and {named} {'are' if len(others) > 1 else 'is'} none"
+        yield Problem(path, "conflicting-fields", message, "sample at random")
+        return
+    for name, found in others.items():
+        message = f"grid sampling goes through choices only, and `{name}` is {found}"
+        hint = "make it a choice, or sample at random"
+        yield Problem(("search_space", name, "type"), "conflicting-fields", message, hint)
 
 
 def _sampling(manifest: Manifest) -> str:
