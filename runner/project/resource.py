@@ -39,9 +39,9 @@ class Maker:
         node = self._nested.put_in(kind, node, path)
         report = naming_contributors(node, path, self._report)
         there = survey(node)
+        empty: frozenset[Path] = frozenset()
         if there.has_nulls:
             node, empty = settle_nulls(kind, node, path, report)
-            report = _unless_empty(empty, path, report)
         values = plain(node)
         if not isinstance(values, dict):
             return None
@@ -50,7 +50,7 @@ class Maker:
             manifest = {"name": default_name, **manifest}
         if detected.schema_of:
             report(_wrong_schema(detected, node, path))
-        found = validate(kind, node, manifest, path, report)
+        found = validate(kind, node, manifest, path, report, empty)
         if found.read_only:
             node, manifest = node_without(node, found.read_only), without(manifest, found.read_only)
         name = manifest.get("name")
@@ -66,22 +66,6 @@ class Maker:
             return None
         written = name if isinstance(name, str) else None
         return Resource(kind, key, family, written, manifest, node, path, files, secrets=secrets)
-
-
-def _unless_empty(empty: frozenset[Path], path: Path, report: Report) -> Report:
-    """Does not say that a field is missing of which it was said that it is empty, nor that its name is unknown."""
-    said = {(join_path((*path, *place[:-1])), f"`{place[-1]}`") for place in empty}
-    sections = {f"undefined-{place[0]}".removesuffix("s").replace("_", "-"): place[0] for place in empty}
-    names = {(place[0], f"`{place[1]}`") for place in empty if len(place) == 2}
-
-    def report_others(diagnostic: Diagnostic) -> None:
-        is_said = any(diagnostic.path == owner and field in diagnostic.message for owner, field in said)
-        section = sections.get(diagnostic.code)
-        is_named = any(section == owner and field in diagnostic.message for owner, field in names)
-        if not (is_said and diagnostic.code == "missing-field") and not is_named:
-            report(diagnostic)
-
-    return report_others
 
 
 def _invalid_name(kind: Kind, name: str, node: Node, path: Path) -> Diagnostic:

@@ -42,7 +42,8 @@ class Lifecycle(StrEnum):
 class Problem(NamedTuple):
     """What a rule found: a place in the manifest, and what is wrong there. `at_key` points at the key, not the value.
 
-    `fragment` is the part of a text that is wrong, at its `occurrence` (from 0).
+    `fragment` is the part of a text that is wrong, at its `occurrence` (from 0). `missing` are the places one of which
+    would have to be there: where it was already said what is wrong with one of them, the rule need not be heard.
     """
 
     path: Path
@@ -54,6 +55,7 @@ class Problem(NamedTuple):
     at_key: bool = False
     fragment: str = ""
     occurrence: int = 0
+    missing: tuple[Path, ...] = ()
 
 
 Rule = Callable[[Manifest], Iterator[Problem]]
@@ -160,6 +162,19 @@ def without(value: Manifest, paths: Iterable[Path]) -> Manifest:
     def copy(item: object, at: Path) -> object:
         if isinstance(item, Mapping):
             return {key: copy(below, (*at, key)) for key, below in item.items() if (*at, key) not in dropped}
+        if isinstance(item, list):
+            return [copy(below, (*at, index)) for index, below in enumerate(item)]
+        return item
+
+    return cast("Manifest", copy(value, ()))
+
+
+def renamed(value: Manifest, names: Mapping[Path, str]) -> Manifest:
+    """A copy of a manifest whose fields at some places have another name."""
+
+    def copy(item: object, at: Path) -> object:
+        if isinstance(item, Mapping):
+            return {names.get((*at, key), key): copy(below, (*at, key)) for key, below in item.items()}
         if isinstance(item, list):
             return [copy(below, (*at, index)) for index, below in enumerate(item)]
         return item

@@ -44,7 +44,7 @@ def _place(manifest: Manifest) -> Iterator[Problem]:
 def _version_of_a_name(manifest: Manifest) -> Iterator[Problem]:
     if "version" in manifest and "name" not in manifest:
         message = "a `version` needs a `name`, under which the asset is registered"
-        yield Problem(("version",), "missing-field", message, "add `name:`", at_key=True)
+        yield Problem(("version",), "missing-field", message, "add `name:`", at_key=True, missing=(("name",),))
 
 
 def _version(manifest: Manifest) -> Iterator[Problem]:

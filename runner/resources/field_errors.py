@@ -53,6 +53,8 @@ def explain(
     """Reports every error; a read-only field is a warning only, and is to be left out."""
     seen = set()
     read_only: list[Path] = []
+    unread: set[Path] = set()
+    misspelt: dict[Path, str] = {}
     valid = True
     for details in errors:
         found, at = _deepest(fields, node, details["loc"])
@@ -62,6 +64,8 @@ def explain(
                 report(_read_only(noun, found, at, path))
             continue
         valid = False
+        if details["type"] != "extra_forbidden":
+            unread.add((*found, str(details["loc"][-1])) if details["type"] == "missing" else found)
         if details["type"] == "missing" and _misspelt(at, _known(fields, details["loc"][:-1]), str(details["loc"][-1])):
             continue  # the key that was meant for it is reported, with this field as its suggestion
         for diagnostic in _diagnostics(fields, noun, node, details, found, at, path):
@@ -69,7 +73,16 @@ def explain(
             if key not in seen:
                 seen.add(key)
                 report(diagnostic)
-    return Validated(valid, tuple(read_only))
+                if diagnostic.code == "unknown-field" and _is_free(diagnostic.suggestion, node, found, misspelt):
+                    misspelt[found] = diagnostic.suggestion
+    return Validated(valid, tuple(read_only), frozenset(unread), misspelt)
+
+
+def _is_free(name: str, node: Node, found: Path, misspelt: Mapping[Path, str]) -> bool:
+    """Whether a suggested name is neither given beside the field nor meant by another one."""
+    beside = child(node, found[:-1])
+    is_given = beside is not None and isinstance(beside.value, dict) and name in beside.value
+    return bool(name) and not is_given and (found[:-1], name) not in {(at[:-1], of) for at, of in misspelt.items()}
 
 
 def _deepest(fields: type[Fields], node: Node, loc: Loc) -> tuple[Path, Node]:
@@ -116,7 +129,7 @@ def _diagnostics(
     error_type = details["type"]
     last = str(details["loc"][-1]) if details["loc"] else ""
     if error_type == "missing":
-        yield _missing(noun, last, found, at, where)
+        yield _missing(noun, last, found, at, path)
     elif error_type == "extra_forbidden":
         beside = child(node, found[:-1])
         yield _unknown_field(fields, noun, details["loc"], found, at, beside or node, where)
@@ -133,11 +146,11 @@ def _diagnostics(
         yield Diagnostic(code, f"`{name}` {message}", at.span, where, hint, suggestion, related=tuple(at.also))
 
 
-def _missing(noun: str, name: str, found: Path, at: Node, where: str) -> Diagnostic:
+def _missing(noun: str, name: str, found: Path, at: Node, path: Path) -> Diagnostic:
+    """What its owner needs; the path is that of the field which is not there."""
     owner = f"`{join_path(found)}`" if found else with_article(noun)
-    return Diagnostic(
-        "missing-field", f"{owner} needs `{name}`", at.written, where, f"add `{name}:`", related=tuple(at.also)
-    )
+    where, related = join_path((*path, *found, name)), tuple(at.also)
+    return Diagnostic("missing-field", f"{owner} needs `{name}`", at.written, where, f"add `{name}:`", related=related)
 
 
 def _unknown_field(
@@ -175,7 +188,7 @@ def _wrong_type_of_union(noun: str, details: ErrorDetails, found: Path, at: Node
     if word is None:
         key = next((key for key in at.value if meant_field(key, ("type",))), "")
         if not key:
-            return _missing(noun, "type", found, at, where)
+            return _missing(noun, "type", found, at, path)
         message = f"`{name}` has no field `{key}`"
         place = at.value[key]
         where = join_path((*path, *found, key))

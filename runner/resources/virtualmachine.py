@@ -32,7 +32,8 @@ class VirtualMachine(Compute):
 def _account(manifest: Manifest) -> Iterator[Problem]:
     """azure-ai-ml cannot send a machine that it does not know how to log in to."""
     if "ssh_settings" not in manifest:
-        yield Problem((), "missing-field", "the machine has no `ssh_settings`", "add `ssh_settings:`", at_key=True)
+        message, hint = "the machine has no `ssh_settings`", "add `ssh_settings:`"
+        yield Problem((), "missing-field", message, hint, at_key=True, missing=(("ssh_settings",),))
     yield from way_to_log_in(manifest, ("admin_password", "ssh_private_key_file"))
 
 

@@ -203,4 +203,20 @@ def test_a_long_value_is_shown_by_its_beginning(check):
     ids=["unknown fields", "unknown and missing fields", "undefined inputs", "inputs without path"],
 )
 def test_thousands_of_problems_end_early(check, text):
-    assert 0 < len(check("command_job", text)) <= 200
+    found = check("command_job", text)
+    ends = [one.message for one in found if one.code == "too-many-problems"]
+    assert set(ends) == {"a command job has more than 1,000 problems; the rest was not looked for"}
+    assert len(found) - len(ends) <= 1000
+
+
+def test_a_thousand_problems_of_one_resource_are_all_told(check):
+    text = JOB + "inputs:\n" + "".join(f"  a{n}: {{}}\n" for n in range(999))
+    assert len([one for one in check("command_job", text) if one.code == "missing-field"]) == 999
+
+
+def test_every_missing_field_of_a_mapping_is_told(check):
+    errors = check("sweep_job", "type: sweep\ntrial: {command: x, environment: azureml:a:1}\n")
+    missing = ["search_space", "objective", "limits"]
+    assert [(error.code, error.path) for error in errors] == [("missing-field", name) for name in missing]
+    errors = check("azure_blob", "type: azure_blob\nname: x\n")
+    assert sorted(error.path for error in errors) == ["account_name", "container_name"]

@@ -114,7 +114,7 @@ def _undefined(
         code, message = "undefined-output", f"`{name}` is not one of the job's outputs"
     else:
         code, message = "undefined-search-space", f"`{name}` is not in the sweep's search space"
-    yield Problem(path, code, message, hint, suggestion, fragment=written)
+    yield Problem(path, code, message, hint, suggestion, fragment=written, missing=((root, name),))
 
 
 def _unknown(path: Path, root: str, written: str, manifest: Manifest, roots: tuple[str, ...]) -> Problem:

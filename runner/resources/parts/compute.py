@@ -82,12 +82,14 @@ def way_to_log_in(manifest: Manifest, ways: tuple[str, ...], path: Path = ("ssh_
         if len(ways) == 1:
             message = f"the account has no {wanted}"
         given = next((way for way in ways if way in settings), None)  # it is empty
-        yield Problem((*path, given) if given else path, "missing-field", message, f"give it {wanted}", at_key=True)
+        at, missing = (*path, given) if given else path, tuple((*path, way) for way in ways)
+        yield Problem(at, "missing-field", message, f"give it {wanted}", at_key=True, missing=missing)
 
 
 def subnet_with_network(manifest: Manifest) -> Iterator[Problem]:
     """A virtual network is of no use without the subnet in it (azure-ai-ml notices when it sends)."""
     settings = manifest.get("network_settings")
     if isinstance(settings, Mapping) and settings.get("vnet_name") and not settings.get("subnet"):
+        at, missing = ("network_settings", "vnet_name"), (("network_settings", "subnet"),)
         message = "`vnet_name` needs a `subnet`"
-        yield Problem(("network_settings", "vnet_name"), "missing-field", message, "add `subnet:`", at_key=True)
+        yield Problem(at, "missing-field", message, "add `subnet:`", at_key=True, missing=missing)

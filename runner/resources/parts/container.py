@@ -88,9 +88,11 @@ def container_rules(manifest: Mapping[str, object], path: Path = ()) -> Iterator
         yield Problem((*path, "build"), "conflicting-fields", message, "remove one", at_key=True)
     if image is None and build is None:
         what = "`conda_file` needs an `image` to be installed on" if "conda_file" in manifest else "there is no `image`"
-        yield Problem(path, "missing-field", what, "add `image:` or `build:`", at_key=True)
+        missing = ((*path, "image"), (*path, "build"))
+        yield Problem(path, "missing-field", what, "add `image:` or `build:`", at_key=True, missing=missing)
     if isinstance(build, Mapping) and "path" not in build:
-        yield Problem((*path, "build"), "missing-field", "the build has no `path`", "name its folder", at_key=True)
+        at, message = (*path, "build"), "the build has no `path`"
+        yield Problem(at, "missing-field", message, "name its folder", at_key=True, missing=((*at, "path"),))
     if isinstance(image, str):
         yield from _image(image, (*path, "image"))
 

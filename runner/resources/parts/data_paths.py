@@ -93,7 +93,8 @@ def _data_input(value: Mapping[str, object], path: Path) -> Iterator[Problem]:
         message = "an input has a `path` or a `value`, not both" if "path" in value else "`value` stands alone"
         yield Problem((*path, "value"), "conflicting-fields", message, "remove one", at_key=True)
     elif "value" not in value and "path" not in value:
-        yield Problem(path, "missing-field", "the input has no `path`", "say where its data is", at_key=True)
+        message, missing = "the input has no `path`", ((*path, "path"), (*path, "value"))
+        yield Problem(path, "missing-field", message, "say where its data is", at_key=True, missing=missing)
     kind, mode, place = value.get("type"), value.get("mode"), value.get("path")
     if word(mode) in TABLE_MODES and word(kind) not in ("", "mltable"):
         message = f"an input of type {kind} cannot be opened with `{mode}`"
@@ -123,7 +124,8 @@ def job_outputs(manifest: Manifest) -> Iterator[Problem]:
         path, name, place = ("outputs", key), output.get("name"), output.get("path")
         if "version" in output and not name:
             message = "an output with a `version` needs a `name`, under which it is registered"
-            yield Problem((*path, "version"), "missing-field", message, "add `name:`", at_key=True)
+            at, missing = (*path, "version"), ((*path, "name"),)
+            yield Problem(at, "missing-field", message, "add `name:`", at_key=True, missing=missing)
         if isinstance(name, str) and not _ASSET_NAME.fullmatch(name):
             hint = "use letters, digits, `-` and `_`, at most 255"
             yield Problem((*path, "name"), "invalid-name", f"`{name}` cannot be the name of an asset", hint)

@@ -81,5 +81,7 @@ def assigned_identities(manifest: Manifest, path: Path = ("identity",)) -> Itera
             yield from resource_id(item.get("resource_id"), at)
     if is_user_assigned and not given:
         message = "a user assigned identity needs `user_assigned_identities`"
-        at = (*path, "user_assigned_identities") if "user_assigned_identities" in identity else path
-        yield Problem(at, "missing-field", message, "name at least one by its resource_id", at_key=True)
+        place = (*path, "user_assigned_identities")
+        at = place if "user_assigned_identities" in identity else path
+        hint = "name at least one by its resource_id"
+        yield Problem(at, "missing-field", message, hint, at_key=True, missing=(place,))

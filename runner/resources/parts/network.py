@@ -134,8 +134,9 @@ def access_rules(manifest: Manifest) -> Iterator[Problem]:
     """Who denies all has to say whom not (`NetworkAclsSchema.validate_schema` of azure-ai-ml)."""
     acls = manifest.get("network_acls")
     if isinstance(acls, Mapping) and acls.get("default_action") == "Deny" and not acls.get("ip_rules"):
-        message = "`default_action: Deny` needs `ip_rules`"
-        yield Problem(("network_acls",), "missing-field", message, "name the addresses that may reach it", at_key=True)
+        message, hint = "`default_action: Deny` needs `ip_rules`", "name the addresses that may reach it"
+        missing = (("network_acls", "ip_rules"),)
+        yield Problem(("network_acls",), "missing-field", message, hint, at_key=True, missing=missing)
 
 
 _PORTS = re.compile(r"\*|[0-9]{1,5}(?:\s*-\s*[0-9]{1,5})?(?:\s*,\s*[0-9]{1,5}(?:\s*-\s*[0-9]{1,5})?)*")

@@ -182,7 +182,8 @@ def space_rules(manifest: Manifest) -> Iterator[Problem]:
         if word(entry.get("type")) == "choice" and entry.get("values") in (None, []):
             message = f"the choice `{name}` has no `values`"
             at = ("search_space", name, "values") if "values" in entry else ("search_space", name)
-            yield Problem(at, "missing-field", message, "write values: [a, b, …]", at_key=True)
+            missing = (("search_space", name, "values"),)
+            yield Problem(at, "missing-field", message, "write values: [a, b, …]", at_key=True, missing=missing)
     yield from _grid(manifest)
 
 
