@@ -19,6 +19,7 @@ Path = tuple[str | int, ...]
 class Damage(NamedTuple):
     """A text that is wrong at one key; `lines` (from 1) are where the error belongs, `word` what was there before."""
 
+    path: Path
     what: str
     text: str
     lines: range
@@ -117,7 +118,7 @@ def _misspelt(key: Key, lines: list[str], most: int) -> Iterator[Damage]:
     first = key.line % len(wrong) if wrong else 0
     for spelling in (wrong[first:] + wrong[:first])[:most]:
         text = _replaced(lines, key.line, key.column, key.name, spelling)
-        yield Damage(f"{key.path} as {spelling}", text, range(key.line, key.line + 1), key.name)
+        yield Damage(key.path, f"as {spelling}", text, range(key.line, key.line + 1), key.name)
 
 
 def _misspellings(name: str) -> list[str]:
@@ -141,7 +142,7 @@ def _unknown_word(key: Key, lines: list[str]) -> Iterator[Damage]:
     if any(words(key)) and key.line == key.last_line and isinstance(key.value, str):
         line = lines[key.line - 1]
         text = _with_line(lines, key.line, f"{line[: key.column]}{key.name}: no_such_word")
-        yield Damage(f"{key.path} is no_such_word", text, range(key.line, key.line + 1))
+        yield Damage(key.path, "is no_such_word", text, range(key.line, key.line + 1))
 
 
 def _wrong_type(key: Key, lines: list[str]) -> Iterator[Damage]:
@@ -153,13 +154,13 @@ def _wrong_type(key: Key, lines: list[str]) -> Iterator[Damage]:
         return
     line = lines[key.line - 1]
     text = _with_line(lines, key.line, f"{line[: key.column]}{key.name}: [[1]]")
-    yield Damage(f"{key.path} is a list", text, range(key.line, key.line + 1))
+    yield Damage(key.path, "is a list", text, range(key.line, key.line + 1))
 
 
 def _twice(key: Key, lines: list[str]) -> Damage:
     again = " " * key.column + lines[key.line - 1][key.column :]
     text = "\n".join([*lines[: key.line], again, *lines[key.line :], ""])
-    return Damage(f"{key.path} twice", text, range(key.line + 1, key.line + 2))
+    return Damage(key.path, "twice", text, range(key.line + 1, key.line + 2))
 
 
 def _removed(key: Key, lines: list[str]) -> Damage:
@@ -176,7 +177,7 @@ def _removed(key: Key, lines: list[str]) -> Damage:
         if len(key.owner) == 2 and len(key.path) > 1:
             left[key.owner.start - 1] += " {}"
         text = "\n".join([*left, ""])
-    return Damage(f"{key.path} removed", text, range(key.owner.start, key.owner.stop))
+    return Damage(key.path, "removed", text, range(key.owner.start, key.owner.stop))
 
 
 def annotations(key: Key) -> list[Any]:
