@@ -9,7 +9,7 @@ import click
 
 from runner.commands.options import FILE, format_option, read_options, spec_options
 from runner.diagnostics import Diagnostic, InvalidSpec, UsageError, has_errors
-from runner.project import Options, load_project
+from runner.project import Options, check_project
 from runner.project.files import shown
 from runner.report.checked import Checked
 from runner.report.formats import FORMATS, write_checked
@@ -29,25 +29,30 @@ def command(
 ) -> None:
     """Check specs: every problem of all files, each at its line."""
     options = read_options(target, variables, var_files, allow_env)
-    checked = [_check(spec, options, is_only=len(specs) == 1) for spec in specs]
+    checked = [_check(spec, options, is_only=len(specs) == 1 and output_format == "text") for spec in specs]
     written = write_checked(output_format, checked, Path.cwd())
     click.echo(written.out, nl=False)
     click.echo(written.err, nl=False, err=True)
-    if any(has_errors(one.diagnostics) for one in checked):
-        raise click.exceptions.Exit(InvalidSpec.exit_code)
+    codes = {found.code for one in checked if has_errors(one.diagnostics) for found in one.diagnostics}
+    if codes:
+        raise click.exceptions.Exit(UsageError.exit_code if codes == {"unusable-option"} else InvalidSpec.exit_code)
 
 
 def _check(spec: Path, options: Options, *, is_only: bool) -> Checked:
     name, path = shown(spec), Path(os.path.abspath(spec))
     try:
-        project = load_project(spec, options)
+        project = check_project(spec, options)
     except InvalidSpec as error:
         return Checked(name, path, error.diagnostics)
     except UsageError as error:
         if is_only:
             raise
-        # One of several files that does not know the target or a variable must not hide what the others have.
+        # One of several files that does not know the target or a variable must not hide what the others have, and who
+        # asked for a document gets one.
         return Checked(name, path, (Diagnostic("unusable-option", f"{name}: {error.message}", hint=error.hint),))
     count = len(project.resources)
     summary = f"valid, {count} resource{'s' if count != 1 else ''} on {project.target.name}"
+    others = [name for name in project.targets if name != project.target.name] if options.target is None else []
+    if others:
+        summary = f"{summary}; valid on {', '.join(others)} as well"
     return Checked(name, path, project.warnings, summary)

@@ -1,7 +1,7 @@
 """A spec and everything it includes, loaded for one target: valid, expanded, and linked."""
 
 from runner.project.files import find_root
-from runner.project.load import load_project
+from runner.project.load import check_project, load_project
 from runner.project.model import Link, LocalPath, Options, Project, Resource, ResourceId, Target
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Resource",
     "ResourceId",
     "Target",
+    "check_project",
     "find_root",
     "load_project",
 ]

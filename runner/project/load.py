@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path as FilePath
 
-from runner.diagnostics import Diagnostic, InvalidSpec, Report, Severity, Source, Span, UsageError, has_errors
+from runner.diagnostics import Diagnostic, InvalidSpec, Origin, Report, Severity, Source, Span, UsageError, has_errors
 from runner.document import Node, read_documents
 from runner.project.files import find_root, read_source, shown
 from runner.project.links import version_of
@@ -31,9 +31,25 @@ def load_project(spec: FilePath, options: Options) -> Project:
         InvalidSpec: it has errors; every one is in the exception.
         UsageError: the options name a target or variable that the spec does not have.
     """
+    return _valid(spec, options, every_target=False)
+
+
+def check_project(spec: FilePath, options: Options) -> Project:
+    """The project that a spec describes, every target of it checked where the options name none.
+
+    It is that of the default target, or of the first one where none is the default. On another target a variable may
+    be without a value, which may come with the command line that names the target.
+
+    Raises:
+        InvalidSpec, UsageError: as `load_project` does; that none of several targets is the default is no error.
+    """
+    return _valid(spec, options, every_target=options.target is None)
+
+
+def _valid(spec: FilePath, options: Options, *, every_target: bool) -> Project:
     problems = _Problems()
     try:
-        project = _load(spec, options, problems)
+        project = _load(spec, options, problems, every_target=every_target)
     except _TooManyProblems:
         project = None
     if project is None or has_errors(problems.found):
@@ -59,7 +75,7 @@ class _Problems:
 
     def report(self, diagnostic: Diagnostic) -> None:
         self._reports += 1
-        key = (diagnostic.code, diagnostic.message, diagnostic.span)
+        key = _key(diagnostic)
         known = self._unique.get(key)
         if known is None:
             self._unique[key] = diagnostic
@@ -72,6 +88,16 @@ class _Problems:
             self._unique["", "", None] = Diagnostic("too-many-problems", message)
             raise _TooManyProblems
 
+    def report_on(self, target: Origin) -> Report:
+        """Reports what is wrong on another target only, which is named beside it."""
+        known = frozenset(self._unique)
+
+        def report(diagnostic: Diagnostic) -> None:
+            if diagnostic.code != "unset-variable" and _key(diagnostic) not in known:
+                self.report(diagnostic._replace(related=(*diagnostic.related, target)))
+
+        return report
+
     def in_order(self) -> list[Diagnostic]:
         """By file and line."""
 
@@ -82,7 +108,12 @@ class _Problems:
         return sorted(self.found, key=key)
 
 
-def _load(spec: FilePath, options: Options, problems: _Problems) -> Project | None:
+def _key(diagnostic: Diagnostic) -> tuple[str, str, Span | None]:
+    """What makes two reports one problem."""
+    return diagnostic.code, diagnostic.message, diagnostic.span
+
+
+def _load(spec: FilePath, options: Options, problems: _Problems, *, every_target: bool) -> Project | None:
     source = read_source(FilePath(os.path.abspath(spec)), shown(spec))
     root = find_root(source.path.parent)
     documents = read_documents(source, problems.report)
@@ -93,9 +124,18 @@ def _load(spec: FilePath, options: Options, problems: _Problems) -> Project | No
         _name_other_kind(source, problems.report)
     if any(_is_project(document) for document in documents):
         # Imported when the first project file is met: a plain file needs no variables, targets or templates.
-        from runner.project.project_file import load_project_file
+        from runner.project import targets
+        from runner.project.on_target import on_target
+        from runner.project.project_file import read_project_file
 
-        return load_project_file(source, documents, root, options, problems.report)
+        file = read_project_file(source, documents, root, problems.report)
+        name, node = targets.choose(file.targets, options.target, problems.report, is_any_right=every_target)
+        files = LocalFiles(root)
+        project = on_target(file, name, node, files, options, problems.report)
+        for other, at in targets.named(file.targets).items() if every_target else ():
+            if other != name:
+                on_target(file, other, at, files, options, problems.report_on(Origin(f"target {other}", at.written)))
+        return project
     return _load_plain_file(source, documents, root, options, problems.report)
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 from runner.diagnostics import Diagnostic, Origin, Report, UsageError, closest
 from runner.document import Node, naming_contributors, plain
 from runner.document.origins import brought
 from runner.project.model import BUILT_IN, Target
-from runner.resources import SECTIONS, Fields, NonEmpty, Positive, validate_fields, whole_number
+from runner.reference import is_open
+from runner.resources import SECTIONS, Fields, NonEmpty, Positive, kind, validate_fields, whole_number
 
 
 class TargetFields(Fields):
@@ -26,8 +28,17 @@ class TargetFields(Fields):
     overrides: dict[str, object] | None = None
 
 
-def choose(section: Node | None, wanted: str | None, report: Report) -> tuple[str, Node | None]:
+def named(section: Node | None) -> Mapping[str, Node]:
+    """The targets of a project by their names."""
+    return section.value if section is not None and isinstance(section.value, dict) else {}
+
+
+def choose(
+    section: Node | None, wanted: str | None, report: Report, *, is_any_right: bool = False
+) -> tuple[str, Node | None]:
     """The name of the target that is meant and its node; None for the built-in one.
+
+    Where none was named and none is the default it is the first one, if `is_any_right`.
 
     Raises:
         UsageError: there is no target of the wanted name, or none was named and none is the default.
@@ -53,7 +64,7 @@ def choose(section: Node | None, wanted: str | None, report: Report) -> tuple[st
         report(Diagnostic("conflicting-fields", message, second.written, "targets", "leave `default: true` in one"))
     if defaults:
         return defaults[0], names[defaults[0]]
-    if len(names) == 1:
+    if len(names) == 1 or is_any_right:
         return next(iter(names.items()))
     raise UsageError(f"which target? The spec has {', '.join(names)}, and none is the default", "give --target NAME")
 
@@ -82,6 +93,7 @@ def build(name: str, node: Node | None, report: Report) -> Target:
         return BUILT_IN
     fields = TargetFields.model_validate(values)
     _refuse_other_backends(name, node, fields.backend, report)
+    wrong = _wrong_places(name, node, values, report) if fields.backend == "azureml" else frozenset()
     return Target(
         name=name,
         backend=fields.backend,
@@ -89,36 +101,39 @@ def build(name: str, node: Node | None, report: Report) -> Target:
         slots=None if fields.slots is None else whole_number(fields.slots, 1),
         subscription_id=fields.subscription_id,
         resource_group=fields.resource_group,
-        workspace=fields.workspace,
+        workspace=None if "workspace" in wrong else fields.workspace,
     )
 
 
-def check_others(
-    section: Node | None, chosen: str, sections: Mapping[str, Node], declared: Iterable[str], report: Report
-) -> None:
-    """Reports what is wrong in the targets that were not chosen, as far as that can be said without their variables."""
-    entries = section.value if section is not None and isinstance(section.value, dict) else {}
-    for name, node in entries.items():
-        if name == chosen:
-            continue
-        if not isinstance(node.value, dict):
-            build(name, node, report)
-            continue
-        plain_fields = {key: item for key, item in node.value.items() if key != "overrides" and not _is_templated(item)}
-        if "backend" in plain_fields or "backend" not in node.value:
-            build(name, node._replace(value=plain_fields), report)
-        override(sections, part(node, "overrides"), name, report)
-        values = part(node, "variables")
-        for variable, item in values.value.items() if values is not None and isinstance(values.value, dict) else ():
-            if variable not in declared:
-                meant = closest(variable, declared)
-                hint = f"did you mean `{meant}`?" if meant else "declare it under `variables:`"
-                where = f"targets.{name}.variables.{variable}"
-                report(Diagnostic("undefined-variable", f"no variable `{variable}`", item.written, where, hint, meant))
+_SUBSCRIPTION = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
+_RESOURCE_GROUP = re.compile(r"[\w().-]{0,89}[\w()-]")
+"""As Azure's resource manager has them (its rules for the names of resources)."""
 
 
-def _is_templated(node: Node) -> bool:
-    return isinstance(node.value, str) and "{{" in node.value
+def _wrong_places(name: str, node: Node, values: Mapping[str, object], report: Report) -> frozenset[str]:
+    """The fields whose place in Azure cannot be one, reported: it would be missed only when something is sent there."""
+    wrong = set()
+    workspace = kind("workspace")
+    forms: tuple[tuple[str, Callable[[str], object], str], ...] = (
+        ("subscription_id", _SUBSCRIPTION.fullmatch, "write its id, which `az account show` prints"),
+        ("resource_group", _RESOURCE_GROUP.fullmatch, "use letters, digits, `.`, `_`, `-` and brackets, at most 90"),
+        ("workspace", workspace.accepts_name, f"use {workspace.name_rule_text}"),
+    )
+    for field, fits, hint in forms:
+        value, item = values.get(field), part(node, field)
+        if item is not None and isinstance(value, str) and not (is_open(value) or "{{" in value or fits(value)):
+            message = f"`{value}` cannot be the {field.replace('_', ' ')} of a target"
+            where, related = f"targets.{name}.{field}", tuple(item.also)
+            report(Diagnostic("invalid-value", message, item.span, where, hint, related=related))
+            wrong.add(field)
+    return frozenset(wrong)
+
+
+def names_of(target: Target, node: Node | None) -> dict[str, str]:
+    """What expressions may know of a target, and whatever is written of it where it is not valid."""
+    written = {name: part(node, name) for name in ("backend", *ONLY["azureml"])}
+    found = {name: item.value for name, item in written.items() if item is not None and isinstance(item.value, str)}
+    return {"name": target.name, "backend": target.backend, **found}
 
 
 ONLY = {

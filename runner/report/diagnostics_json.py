@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from runner.diagnostics import Diagnostic, Origin, Severity, Span
@@ -11,22 +11,26 @@ from runner.report.printable import json_text
 
 
 def write_json(checked: Sequence[Checked], _: Path) -> Written:
-    """What was found in all specs, in one document."""
-    return Written(json_text(diagnostics_document(found for one in checked for found in one.diagnostics)) + "\n")
+    """What was found in all specs, in one document; what several specs include is said once."""
+    found = list(
+        dict.fromkeys((_spec(one, diagnostic), diagnostic) for one in checked for diagnostic in one.diagnostics)
+    )
+    errors = sum(diagnostic.severity is Severity.ERROR for _, diagnostic in found)
+    documents = [_document(diagnostic, spec) for spec, diagnostic in found]
+    return Written(json_text({"diagnostics": documents, "errors": errors, "warnings": len(found) - errors}) + "\n")
 
 
-def diagnostics_document(diagnostics: Iterable[Diagnostic]) -> dict[str, object]:
-    """Diagnostics for programs: `{"diagnostics": […], "errors": N, "warnings": N}`."""
-    found = list(diagnostics)
-    errors = sum(diagnostic.severity is Severity.ERROR for diagnostic in found)
-    return {"diagnostics": [_document(d) for d in found], "errors": errors, "warnings": len(found) - errors}
+def _spec(checked: Checked, diagnostic: Diagnostic) -> str:
+    """The file of a diagnostic without a place, which is about the spec as a whole."""
+    return "" if diagnostic.span else checked.name
 
 
-def _document(diagnostic: Diagnostic) -> dict[str, object]:
+def _document(diagnostic: Diagnostic, spec: str) -> dict[str, object]:
+    place = place_document(diagnostic.span)
     return {
         "severity": str(diagnostic.severity),
         "code": diagnostic.code,
-        **place_document(diagnostic.span),
+        **(place if diagnostic.span else {**place, "file": spec}),
         "path": diagnostic.path,
         "message": diagnostic.message,
         "hint": diagnostic.hint,

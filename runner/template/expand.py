@@ -15,7 +15,7 @@ from runner.template.values import Names, Secret, TemplateBudget, TooLarge
 if TYPE_CHECKING:
     from runner.template.sandbox import Compiler
 
-_NAME = re.compile(r"\b(var|matrix|target)\s*(?:\.\s*|\[\s*['\"])([A-Za-z_]\w*)")
+_NAME = re.compile(r"\b(var|matrix|target|env)\s*(?:\.\s*|\[\s*['\"])([A-Za-z_]\w*)")
 
 
 class Expander:
@@ -129,10 +129,14 @@ class Expander:
         except TooLarge as error:
             self._fail(node, part, names, path, "over-budget", f"the template would build {error}", "")
         except UndefinedName as error:
-            unset = self._unset(expression, names)
+            unset, closed = self._unset(expression, names), self._not_let_in(expression, names)
             if unset:
                 message = f"the variable `{unset}` has no value"
                 hint = f"give it one: --var {unset}=VALUE, --var-file FILE, or a default"
+                self._fail(node, part, names, path, "unset-variable", message, hint)
+            elif closed:
+                message = f"`{closed}` of the environment has no value here"
+                hint = f"set it, and let it in with --allow-env {closed}"
                 self._fail(node, part, names, path, "unset-variable", message, hint)
             else:
                 self._fail(node, part, names, path, "template-error", str(error), _hint(expression, names))
@@ -159,6 +163,13 @@ class Expander:
         values = known if isinstance(known, Mapping) else {}
         declared = names.origins.get("var", {})
         return next((name for name in _variables(expression) if name in declared and name not in values), "")
+
+    def _not_let_in(self, expression: str, names: Names) -> str:
+        """The first variable of the environment in an expression that is not there, or an empty text."""
+        known = names.roots.get("env")
+        values = known if isinstance(known, Mapping) else {}
+        used = (name for root, name in _NAME.findall(expression) if root == "env")
+        return next((name for name in used if name not in values), "")
 
     def _contributions(self, text: str, names: Names) -> list[Origin]:
         """Where the names in expressions come from: those of the matrix first, which is taken apart before."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from runner.diagnostics import Diagnostic, InvalidSpec, Severity
-from runner.project import Options, Project, load_project
+from runner.project import Options, Project, check_project, load_project
 
 Load = Callable[..., Project]
 Fails = Callable[..., list[Diagnostic]]
@@ -23,13 +23,16 @@ def folder(tmp_path, monkeypatch) -> Path:
 
 @pytest.fixture
 def load(folder) -> Load:
-    """Writes `spec.yml` and other files, and loads it."""
+    """Writes `spec.yml` and other files, and loads it, or checks `every_target`."""
 
-    def load_text(text: str, files: Mapping[str, str] | None = None, **options) -> Project:
+    def load_text(
+        text: str, files: Mapping[str, str] | None = None, *, every_target: bool = False, **options
+    ) -> Project:
         for name, content in {"spec.yml": text, **(files or {})}.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(content, "utf-8")
-        return load_project(Path("spec.yml"), Options(**options))
+        how = check_project if every_target else load_project
+        return how(Path("spec.yml"), Options(**options))
 
     return load_text
 

@@ -71,13 +71,13 @@ def test_all_variables_of_a_text_are_named(errors):
 def test_a_value_of_the_target_is_named_where_it_is_written(errors):
     spec = (
         "project: p\nvariables: {w: gone}\n"
-        "targets:\n  dev: {backend: azureml, subscription_id: s, resource_group: g, workspace: '{{ var.w }}'}\n"
+        "targets:\n  dev: {backend: azureml, resource_group: g, workspace: '{{ var.w }}'}\n"
         "jobs: {a: {command: x, environment: azureml:e:1, code: './{{ target.workspace }}'}}\n"
     )
     (error,) = errors(spec)
     assert (error.code, str(error.span)) == ("missing-path", "spec.yml:5:56")
     assert [(o.role, str(o.span)) for o in error.related] == [
-        ("target dev", "spec.yml:4:77"),
+        ("target dev", "spec.yml:4:57"),
         ("variable w", "spec.yml:2:16"),
     ]
 

@@ -50,14 +50,15 @@ def test_names_of_our_stamps_are_reserved(fails, field):
 def test_a_target_that_is_not_chosen_is_checked_as_well(fails, target, code):
     job = "jobs: {a: {command: echo, environment: 'azureml:e:1'}}\n"
     targets = f"targets: {{here: {{backend: local, default: true}}, other: {target}}}\n"
-    assert [problem.code for problem in fails(f"project: p\n{targets}{job}")] == [code]
+    assert [problem.code for problem in fails(f"project: p\n{targets}{job}", every_target=True)] == [code]
 
 
 def test_a_target_that_is_not_chosen_may_need_variables_without_a_value(load):
     load(
         "project: p\nvariables: {s: {type: string}}\n"
         "targets: {here: {backend: local, default: true}, dev: {backend: azureml, subscription_id: '{{ var.s }}'}}\n"
-        "jobs: {a: {command: echo, environment: 'azureml:e:1'}}\n"
+        "jobs: {a: {command: echo, environment: 'azureml:e:1'}}\n",
+        every_target=True,
     )
 
 

@@ -7,7 +7,7 @@ from runner.diagnostics import UsageError
 SPEC = """project: proj
 targets:
   one: {{backend: local, slots: 2{one}}}
-  two: {{backend: azureml, subscription_id: s, resource_group: g, workspace: wspace{two}}}
+  two: {{backend: azureml, subscription_id: {id}, resource_group: g, workspace: wspace, {two}}}
 workspace: {{location: westus2}}
 computes: {{cpu: {{type: amlcompute, size: STANDARD_D2_V2, max_instances: 4, tags: {{a: x, b: y}}}}}}
 jobs:
@@ -16,7 +16,14 @@ jobs:
 
 
 def spec(one: str = "", two: str = "") -> str:
-    return SPEC.format(one=one and f", {one}", two=two and f", {two}")
+    return SPEC.format(one=one and f", {one}", two=two, id=GIVEN["subscription_id"])
+
+
+GIVEN = {
+    "subscription_id": "00000000-0000-0000-0000-000000000000",
+    "resource_group": "g",
+    "workspace": "wspace",
+}
 
 
 def by_id(project) -> dict[str, dict]:
@@ -60,9 +67,14 @@ def test_a_target_that_is_not_told_is_a_usage_error(load, text, wanted, said, hi
 
 
 def test_a_target_s_fields_may_use_variables(load):
-    text = spec(two="default: true").replace("subscription_id: s", "subscription_id: '{{ var.s }}'")
-    project = load(text + "variables: {s: abc}\n", FILES)
-    assert (project.target.backend, project.target.subscription_id) == ("azureml", "abc")
+    text = spec(two="default: true").replace(
+        f"subscription_id: {GIVEN['subscription_id']}", "subscription_id: '{{ var.s }}'"
+    )
+    project = load(text + "variables: {s: 11111111-0000-0000-0000-000000000000}\n", FILES)
+    assert (project.target.backend, project.target.subscription_id) == (
+        "azureml",
+        "11111111-0000-0000-0000-000000000000",
+    )
     assert by_id(project)["workspace.workspace"]["name"] == "wspace"
 
 
@@ -192,15 +204,44 @@ def test_a_wrong_target_is_reported(fails, targets, code, said):
         ("overrides: 5", "wrong-type", "overrides"),
     ],
 )
-def test_a_target_that_was_not_chosen_is_looked_through_as_well(fails, two, code, at):
-    (error,) = fails(spec(two=two), FILES, target="one")
+def test_where_no_target_is_named_every_one_is_checked(fails, load, two, code, at):
+    (error,) = fails(spec(two=two), FILES, every_target=True)
     assert (error.code, text_at(error.span)) == (code, at)
+    assert [(origin.role, origin.span.line) for origin in error.related] == [("target two", 4)]
+    assert load(spec(two=two), FILES, every_target=True, target="one")
+    assert load(spec(two=two), FILES, target="one")
 
 
-def test_a_target_that_was_not_chosen_needs_no_values_of_its_variables(load):
-    text = spec().replace("subscription_id: s", "subscription_id: '{{ var.s }}'") + "variables: {s: {type: string}}\n"
-    text = text.replace("backend: azureml", "backend: '{{ var.b }}'") + "  b: {default: azureml}\n"
-    assert load(text.replace("variables: {s: {type: string}}", "variables:\n  s: {type: string}"), FILES, target="one")
+def test_what_is_wrong_in_resources_on_another_target_names_the_target(fails):
+    two = "overrides: {computes: {cpu: {size: nope}}}, variables: {}"
+    (error,) = fails(spec(two=two), FILES, every_target=True)
+    assert (error.code, error.path, text_at(error.span)) == ("invalid-value", "computes.cpu.size", "nope")
+    roles = [origin.role for origin in error.related]
+    assert roles == ["base", "target two"]
+
+
+def test_what_is_wrong_on_all_targets_is_said_once_and_names_none(fails):
+    text = "project: p\ntargets: {a: {backend: local}, b: {backend: local}}\ndata: {d: {path: nowhere}, e: {pth: x}}\n"
+    (error,) = fails(text, every_target=True)
+    assert (error.code, error.related) == ("unknown-field", ())
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("subscription_id", "s"), ("resource_group", "g."), ("resource_group", "a/b"), ("workspace", "w")],
+)
+def test_a_place_in_azure_that_cannot_be_one_is_refused(fails, load, field, value):
+    (error,) = fails(spec(two=f"{field}: {value}").replace(f"{field}: {GIVEN[field]}, ", ""), FILES, target="two")
+    assert (error.code, error.path, text_at(error.span)) == ("invalid-value", f"targets.two.{field}", value)
+
+
+def test_a_variable_may_be_without_a_value_on_a_target_that_is_not_named(load, fails):
+    text = spec(one="variables: {s: a}").replace(
+        f"subscription_id: {GIVEN['subscription_id']}", "subscription_id: '{{ var.s }}'"
+    )
+    text += "variables:\n  s: {type: string}\n"
+    assert load(text, FILES, every_target=True)
+    assert [found.code for found in fails(text, FILES, target="two")] == ["unset-variable"]
 
 
 def test_a_replaced_value_names_what_it_replaced(load):

@@ -20,7 +20,7 @@ targets:
     slots: "{{ 1 + 1 }}"
     variables: {cluster: big}
     overrides: {jobs: {train: {compute: "azureml:{{ var.cluster }}", tags: {a: null, c: z}}}}
-  far: {backend: azureml, subscription_id: s, resource_group: g, workspace: wspace}
+  far: {backend: azureml, subscription_id: 00000000-0000-0000-0000-000000000000, resource_group: g, workspace: wspace}
 workspace: {location: westus2}
 environments: {keras: {name: keras-cpu, image: x, version: 3}}
 """
@@ -87,7 +87,7 @@ def test_the_key_of_a_matrix_means_each_of_its_cells(traced):
         ("jobs.after.depends_on[0]", "train", ("base.yml:9:62", "train", "base")),
         ("targets.dev.slots", 2, ("spec.yml:11:12", '"{{ 1 + 1 }}"', "base")),
         ("target.slots", 2, ("spec.yml:11:12", '"{{ 1 + 1 }}"', "base")),
-        ("targets.far.workspace", "wspace", ("spec.yml:14:77", "wspace", "base")),
+        ("targets.far.workspace", "wspace", ("spec.yml:14:112", "wspace", "base")),
         ("workspace.location", "westus2", ("spec.yml:15:23", "westus2", "base")),
         ("environments.keras.version", 3, ("spec.yml:16:60", "3", "base")),
         (
@@ -103,7 +103,7 @@ def test_each_value_of_a_spec_has_a_path(traced, path, value, last):
 
 
 @pytest.mark.parametrize(
-    ("target", "name"), [("dev", ("proj", "spec.yml:15:1")), ("far", ("wspace", "spec.yml:14:77"))]
+    ("target", "name"), [("dev", ("proj", "spec.yml:15:1")), ("far", ("wspace", "spec.yml:14:112"))]
 )
 def test_an_implied_name_comes_from_where_it_is_implied(traced, target, name):
     (one,) = traced("workspace.name", target=target)

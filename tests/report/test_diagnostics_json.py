@@ -5,7 +5,7 @@ from pathlib import Path
 
 from runner.diagnostics import Diagnostic, Origin, Severity, Source, Span
 from runner.report.checked import Checked
-from runner.report.diagnostics_json import diagnostics_document, write_json
+from runner.report.diagnostics_json import write_json
 
 
 def at(text: str, line: int, column: int, end_column: int, end_line: int = 0) -> Span:
@@ -15,9 +15,9 @@ def at(text: str, line: int, column: int, end_column: int, end_line: int = 0) ->
 def test_the_document_has_every_part_and_counts():
     warning = Diagnostic("w", "careful", severity=Severity.WARNING)
     error = Diagnostic("e", "wrong", at("a: b", 1, 4, 5), "a", "next", "c", related=(Origin("base", at("a", 1, 1, 2)),))
-    document = json.loads(json.dumps(diagnostics_document([error, warning])))
+    document = json.loads(write_json([Checked("job.yml", Path("/job.yml"), (error, warning))], Path("/")).out)
     place = {"file": "spec.yml", "line": 1, "column": 4, "end_line": 1, "end_column": 5}
-    nowhere = dict.fromkeys(place)
+    nowhere = {**dict.fromkeys(place), "file": "job.yml"}
     assert document == {
         "diagnostics": [
             {
@@ -44,6 +44,13 @@ def test_the_document_has_every_part_and_counts():
         "errors": 1,
         "warnings": 1,
     }
+
+
+def test_what_is_in_a_file_that_several_specs_include_is_said_once():
+    shared = Diagnostic("e", "wrong", at("a: b", 1, 4, 5))
+    checked = [Checked(name, Path(f"/{name}"), (shared, Diagnostic("w", "careful"))) for name in ("a", "b")]
+    found = json.loads(write_json(checked, Path("/")).out)["diagnostics"]
+    assert [(one["code"], one["file"]) for one in found] == [("e", "spec.yml"), ("w", "a"), ("w", "b")]
 
 
 def test_what_was_found_in_several_specs_is_one_document():

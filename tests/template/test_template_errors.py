@@ -17,7 +17,7 @@ import pytest
             "the names are env, matrix, project",
         ),
         ("a: '{{ [var.unset] }}'", "unset-variable", "1:5", "`unset` has no value", "--var-file"),
-        ("a: '{{ env.HOME }}'", "template-error", "1:5", "`HOME` is not defined; there is nothing", ""),
+        ("a: '{{ env.HOME }}'", "unset-variable", "1:5", "`HOME` of the environment has no value", "--allow-env"),
         ("a: 'it''s {{ nope }}'", "template-error", "1:11", "'nope' is undefined", "the names are"),
         ('a: "{{ nope | replace(\\"x\\", 1) }}"', "template-error", "1:4", "'nope' is undefined", ""),
         ("a: |\n  one\n  two {{ nope }}\n", "template-error", "3:7", "'nope' is undefined", ""),

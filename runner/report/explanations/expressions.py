@@ -27,7 +27,7 @@ EXPLANATIONS = (
         code="template-error",
         title="a template expression has no value",
         meaning="The expression names something that is not defined, or cannot be computed. The names are `var`, "
-        "`target`, `matrix`, `project`, `git`, and `env` for what `--allow-env` lets in.",
+        "`target`, `matrix`, `project`, `git` and `env`.",
         wrong="""
             project: vision
             variables: {epochs: 3}
@@ -82,7 +82,8 @@ EXPLANATIONS = (
         code="unset-variable",
         title="a variable is used and has no value",
         meaning="The variable is declared without a default, and neither `--var`, `--var-file`, the target nor "
-        "`RUNNER_VAR_<name>` gives it a value.",
+        "`RUNNER_VAR_<name>` gives it a value; or it is one of the environment (`env.NAME`) that is not set, or not let "
+        "in with `--allow-env NAME`.",
         wrong="""
             project: vision
             variables:

@@ -208,9 +208,9 @@ EXPLANATIONS = (
     ),
     Explanation(
         code="unusable-option",
-        title="an option does not fit one of the specs",
-        meaning="Several specs were given, and one of them does not have the target or the variable that an option "
-        "names. A single spec makes this an error of the command line.",
+        title="an option does not fit the spec",
+        meaning="The spec does not have the target or the variable that an option names. It is told among the other "
+        "problems where several specs are checked, or a document is asked for; else it is an error of the command line.",
         wrong="$ runner validate train.yml environment.yml --var epochs=3",
         right="""
             $ runner validate train.yml --var epochs=3
