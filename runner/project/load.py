@@ -93,8 +93,10 @@ class _Problems:
         known = frozenset(self._unique)
 
         def report(diagnostic: Diagnostic) -> None:
-            if diagnostic.code != "unset-variable" and _key(diagnostic) not in known:
-                self.report(diagnostic._replace(related=(*diagnostic.related, target)))
+            if diagnostic.code == "unset-variable" or _key(diagnostic) in known:
+                return
+            is_in_target = diagnostic.path.startswith("targets.")
+            self.report(diagnostic if is_in_target else diagnostic._replace(related=(*diagnostic.related, target)))
 
         return report
 
