@@ -9,8 +9,8 @@ from runner.diagnostics import Diagnostic, Report, join_path
 from runner.document import Node, Path, naming_contributors
 from runner.project import matrix, names
 from runner.project.model import Resource
-from runner.project.resource import Maker, unsupported_kind
-from runner.resources import Detected, UnsupportedKind, kind_in_section
+from runner.project.resource import Maker, unsupported_kind, untold_kind
+from runner.resources import Detected, UnsupportedKind, UntoldKind, kind_in_section
 from runner.template import Expander, Names
 
 _MOST_VALUES = 2_000_000
@@ -58,7 +58,10 @@ class Entries:
         try:
             detected = kind_in_section(section, body)
         except UnsupportedKind as error:
-            self._report(unsupported_kind(error, body, path))
+            self._report(unsupported_kind(error, body, path, section))
+            return None
+        except UntoldKind as error:
+            self._report(untold_kind(error, body, path))
             return None
         depends_on = own.get("depends_on")
         if depends_on is not None:

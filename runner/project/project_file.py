@@ -40,6 +40,7 @@ def _merge_files(documents: Iterable[Node], source: Source, report: Report) -> t
     """The fields of all files in one, and the project's name: sections merge, a key that two files give is an error."""
     name_node: Node | None = None
     merged: dict[str, Node] = {}
+    offered = _PROJECT_KEYS - {"policy"}  # which is not supported yet
     for document in documents:
         if not isinstance(document.value, dict):
             report(Diagnostic("wrong-type", "a project file is a mapping", document.span))
@@ -53,8 +54,8 @@ def _merge_files(documents: Iterable[Node], source: Source, report: Report) -> t
                     report(Diagnostic("conflicting-fields", message, node.written, "project", "keep one"))
                 name_node = name_node or node
             elif key not in _PROJECT_KEYS:
-                meant = closest(key, _PROJECT_KEYS)
-                hint = f"did you mean `{meant}`?" if meant else f"it can have {', '.join(sorted(_PROJECT_KEYS))}"
+                meant = closest(key, offered)
+                hint = f"did you mean `{meant}`?" if meant else f"it can have {', '.join(sorted(offered))}"
                 report(Diagnostic("unknown-field", f"a project has no field `{key}`", node.written, key, hint, meant))
             elif key not in merged:
                 merged[key] = node

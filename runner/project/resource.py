@@ -10,7 +10,19 @@ from runner.project.nested import NestedFiles
 from runner.project.paths import LocalFiles, local_paths
 from runner.project.settle import node_without, report_placeholders, report_versions, settle_nulls, survey
 from runner.reference import PLACEHOLDER
-from runner.resources import ENTRIES, NOTHING, Detected, Kind, Manifest, UnsupportedKind, matches, validate, without
+from runner.resources import (
+    ENTRIES,
+    NOTHING,
+    SECTIONS,
+    Detected,
+    Kind,
+    Manifest,
+    UnsupportedKind,
+    UntoldKind,
+    matches,
+    validate,
+    without,
+)
 
 _MOST_DEPENDENCIES = 1_000_000
 """A matrix of 10,000 jobs that each depend on another of 10,000 would take gigabytes."""
@@ -111,17 +123,35 @@ def _secrets(kind: Kind, node: Node, path: Path, report: Report) -> dict[Path, f
     return found
 
 
-def unsupported_kind(error: UnsupportedKind, node: Node, path: Path) -> Diagnostic:
-    """The diagnostic for a kind that is not one of ours."""
+def unsupported_kind(error: UnsupportedKind, node: Node, path: Path, section: str = "") -> Diagnostic:
+    """The diagnostic for a kind that is not one of ours, or not one of a project's `section`."""
     at = child(node, (error.field,)) or node
     message = f"{with_article(error.name)} is not a kind that runner manages"
     hint = f"it manages {_MANAGED}"
-    if error.field == "jobs":
-        hint = f"{hint}; a project file begins with `project: NAME`"
-    if error.meant:
+    if error.belongs:
+        message, hint = f"{with_article(error.name)} cannot stand in `{section}`", f"put it in `{error.belongs}`"
+    elif error.meant:
         message, hint = "`$schema` names no kind that there is", f"did you mean `{error.meant}`?"
+    elif section:
+        hint = f"`{section}` holds {', '.join(f'{ENTRIES[name].noun}s' for name in SECTIONS[section])}"
+        hint = "it describes one workspace" if section == "workspace" else hint
+    elif error.field == "jobs":
+        hint = f"{hint}; a project file begins with `project: NAME`"
     place = at.span if isinstance(at.value, str) else at.written
     return Diagnostic("unsupported-kind", message, place, join_path((*path, error.field)), hint, error.meant)
+
+
+def untold_kind(error: UntoldKind, node: Node, path: Path) -> Diagnostic:
+    """The diagnostic for a body in a section of a project that does not say which of the section's kinds it is of."""
+    at, where, types = child(node, ("type",)), join_path((*path, "type")), ", ".join(error.types)
+    if at is None:
+        return Diagnostic(
+            "missing-field", f"`{join_path(path)}` needs a `type`", node.written, where, f"one of {types}"
+        )
+    from runner.resources.field_errors import in_words  # words that only a mistake needs
+
+    message = f"`type` cannot be {in_words(at)}"
+    return Diagnostic("invalid-value", message, at.span, where, f"one of {types}", related=tuple(at.also))
 
 
 def unknown_kind(document: Node) -> Diagnostic:

@@ -47,8 +47,13 @@ def choose(
         if wanted not in (None, BUILT_IN.name):
             raise UsageError(f"the spec has no target `{wanted}`", f"it has only `{BUILT_IN.name}`, this machine")
         return BUILT_IN.name, None
-    if not isinstance(section.value, dict) or not section.value:
-        report(Diagnostic("wrong-type", "`targets` must be a mapping of names", section.written, "targets"))
+    if not isinstance(section.value, dict):
+        hint = "write NAME: {backend: local}"
+        report(Diagnostic("wrong-type", "`targets` must be a mapping of names", section.written, "targets", hint))
+        return BUILT_IN.name, None
+    if not section.value:
+        hint = "remove it to run on this machine, or write NAME: {backend: azureml, …}"
+        report(Diagnostic("empty-value", "`targets` names no target", section.written, "targets", hint))
         return BUILT_IN.name, None
     names = section.value
     if wanted is not None:
@@ -174,16 +179,19 @@ def override(sections: Mapping[str, Node], overrides: Node | None, target: str, 
         if changes.value is None:
             merged.pop(section, None)
             continue
-        base = merged.get(section)
+        base, change = merged.get(section), changes
         if section != "workspace" and isinstance(changes.value, dict):
             known = base.value if base is not None and isinstance(base.value, dict) else {}
-            for key, change in changes.value.items():
+            found = {key: item for key, item in changes.value.items() if key in known}
+            for key, item in changes.value.items():
                 if key not in known:
                     meant = closest(key, known)
                     hint = f"did you mean `{meant}`?" if meant else f"declare it under `{section}:` first"
                     message = f"there is no `{key}` in `{section}` to override"
-                    report(Diagnostic("unknown-override", message, change.written, f"{path}.{key}", hint, meant))
-        merged[section] = changes if base is None else merge(base, changes, role)
+                    report(Diagnostic("unknown-override", message, item.written, f"{path}.{key}", hint, meant))
+            change = changes._replace(value=found)
+        if base is not None or section == "workspace":
+            merged[section] = change if base is None else merge(base, change, role)
     return merged
 
 

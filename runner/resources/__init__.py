@@ -15,7 +15,7 @@ from runner.resources.base import (
     without,
     word,
 )
-from runner.resources.detect import Detected, UnsupportedKind, kind_in_section, kind_of
+from runner.resources.detect import Detected, UnsupportedKind, UntoldKind, kind_in_section, kind_of
 from runner.resources.fields import Fields, NonEmpty, Positive
 from runner.resources.registry import ENTRIES, SECTIONS, kind
 from runner.resources.validate import Validated, validate, validate_fields
@@ -33,6 +33,7 @@ __all__ = [
     "Positive",
     "Problem",
     "UnsupportedKind",
+    "UntoldKind",
     "Validated",
     "child_value",
     "find",

@@ -43,14 +43,16 @@ _COMMON = frozenset({"$schema", "description", "location", "name", "path", "prop
 class UnsupportedKind(LookupError):
     """A body is of a kind that is not one of ours; `name` is what it is, in words, and `field` the key that says so.
 
-    `meant` is the text that most likely should stand there, or empty.
+    `meant` is the text that most likely should stand there, or empty, and `belongs` the section of a project that such
+    a body belongs in.
     """
 
-    def __init__(self, name: str, field: str, meant: str = "") -> None:
+    def __init__(self, name: str, field: str, meant: str = "", belongs: str = "") -> None:
         super().__init__(name)
         self.name = name
         self.field = field
         self.meant = meant
+        self.belongs = belongs
 
 
 class Detected(NamedTuple):
@@ -60,29 +62,40 @@ class Detected(NamedTuple):
     schema_of: str = ""
 
 
+class UntoldKind(LookupError):
+    """Nothing tells which kind of a section a body is of; `types` are those that its `type` may be."""
+
+    def __init__(self, types: tuple[str, ...]) -> None:
+        super().__init__(types)
+        self.types = types
+
+
 def kind_in_section(section: str, body: Node) -> Detected:
     """The kind of a body in a section of a project file.
 
     Raises:
         UnsupportedKind: its `type`, `$schema` or shape is of a kind that we do not have, or not in this section.
+        UntoldKind: the section has several kinds, and the body does not say which.
     """
     names = SECTIONS[section]
-    schema = _schema_name(body).lower()
-    by_schema = _BY_SCHEMA.get(schema)
+    schema, word = _schema_name(body).lower(), _text_at(body, "type").lower()
+    by_schema, typed = _BY_SCHEMA.get(schema), _BY_TYPE.get(word)
     if schema and by_schema not in names and not {*names} & {*_GROUPS.get(schema, ())}:
-        raise UnsupportedKind(f"{_in_words(body)} under `{section}`", "$schema")
-    if len(names) == 1:
-        return Detected(kind(names[0]))
-    word = _text_at(body, "type").lower()
+        of_ours = by_schema or next(iter(_GROUPS.get(schema, ())), None)
+        belongs = ENTRIES[of_ours].section if of_ours else ""
+        raise UnsupportedKind(_in_words(body), "$schema", "" if of_ours else _meant_schema(body, schema), belongs)
     _refuse_other_types(word)
-    typed = _BY_TYPE.get(word)
-    if typed in names:
+    if typed is not None and typed not in names:
+        raise UnsupportedKind(ENTRIES[typed].noun, "type", belongs=ENTRIES[typed].section)
+    if typed is not None:
         wrong = ENTRIES[by_schema].noun if by_schema not in (None, typed) else ""
         return Detected(kind(typed), wrong)
     found = by_schema or _by_keys(body, names) or _meant(word, names)
-    if found is None and section == "jobs":
+    if found is None and not _keys(body) & set().union(*(_fields(name) for name in names)) - _COMMON:
         _refuse_other_shapes(body)
-    return Detected(kind(found or (names[0] if section != "jobs" else "command_job")))
+    if found is None and len(names) > 1 and section != "jobs":
+        raise UntoldKind(tuple(ENTRIES[name].type for name in names))
+    return Detected(kind(found or ("command_job" if section == "jobs" else names[0])))
 
 
 def kind_of(body: Node) -> Detected | None:
@@ -149,7 +162,7 @@ def _by_misspelt_keys(body: Node, names: tuple[str, ...]) -> str | None:
     """The kind that a misspelt telling key would tell."""
     telling = {key: name for name in names for key in ENTRIES[name].telling}
     for key in _keys(body) - _COMMON:
-        meant = closest(key, telling)
+        meant = closest(key, telling, cutoff=0.85)  # a word that is merely alike tells nothing: `storage`
         if meant:
             return telling[meant]
     return None

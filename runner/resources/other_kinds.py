@@ -63,6 +63,11 @@ _BY_KEY = {
     "task": "automated ML job",
     "nodes": "prompt flow",
     "transformations": "MLTable",
+    "instance_type": "deployment",
+    "instance_count": "deployment",
+    "app_insights_enabled": "deployment",
+    "request_settings": "deployment",
+    "liveness_probe": "deployment",
 }
 """Keys that none of our kinds has. Order matters where a body has several."""
 

@@ -8,7 +8,18 @@ import pytest
 
 from runner.diagnostics import Source
 from runner.document import Node, read_documents
-from runner.resources import ENTRIES, SECTIONS, UnsupportedKind, find, kind, kind_in_section, kind_of, matches, pattern
+from runner.resources import (
+    ENTRIES,
+    SECTIONS,
+    UnsupportedKind,
+    UntoldKind,
+    find,
+    kind,
+    kind_in_section,
+    kind_of,
+    matches,
+    pattern,
+)
 
 SCHEMA = "https://azuremlschemas.azureedge.net/latest"
 
@@ -119,6 +130,8 @@ def test_a_plain_document_tells_its_kind(text, expected):
         ("type: azure_blob\nname: c\nurl: x\ncontainer_name: y", "connection", "type"),
         ("name: c\nversion: 1\ncommand: x", "component", "version"),
         ("type: command\ncommand: x\ninputs: {rate: {type: number, default: 1}}", "component", "type"),
+        ("name: d\nmodel: azureml:m:1\ninstance_type: x\ninstance_count: 1", "deployment", "instance_type"),
+        ("name: d\ninstance_count: 1", "deployment", "instance_count"),
         ("name: f\nversion: 1\nentities: []\nspecification: {path: .}", "feature set", "specification"),
         ("name: f\nhbi_workspace: true\noffline_store: {}", "feature store", "offline_store"),
         ("target_environment_name: e\ninferencing_server: {}", "model package", "target_environment_name"),
@@ -140,14 +153,41 @@ def test_a_kind_that_there_is_not_is_named(text, name, field):
     [
         ("jobs", "type: pipeline", "pipeline job"),
         ("jobs", "jobs: {}", "pipeline job"),
-        ("jobs", f"$schema: {SCHEMA}/environment.schema.json\ncommand: x", "environment under `jobs`"),
-        ("models", f"$schema: {SCHEMA}/dataset.schema.json\npath: x", "dataset under `models`"),
+        ("environments", "jobs: {}", "pipeline job"),
+        ("computes", "auth_mode: key", "endpoint"),
+        ("data", "type: pipeline", "pipeline job"),
+        ("data", "endpoint_name: x", "deployment"),
+        ("jobs", f"$schema: {SCHEMA}/managedOnlineEndpoint.schema.json", "managed online endpoint"),
     ],
 )
-def test_a_section_takes_its_own_kinds_only(section, text, name):
+def test_a_kind_that_there_is_not_is_named_in_a_section_as_well(section, text, name):
     with pytest.raises(UnsupportedKind) as caught:
         kind_in_section(section, read(text))
-    assert caught.value.name == name
+    assert (caught.value.name, caught.value.belongs) == (name, "")
+
+
+@pytest.mark.parametrize(
+    ("section", "text", "name", "belongs"),
+    [
+        ("jobs", f"$schema: {SCHEMA}/environment.schema.json\ncommand: x", "environment", "environments"),
+        ("models", f"$schema: {SCHEMA}/dataset.schema.json\npath: x", "dataset", "data"),
+        ("jobs", "type: uri_file", "data asset", "data"),
+        ("computes", "type: azure_blob", "blob datastore", "datastores"),
+        ("data", "type: mlflow_model", "model", "models"),
+        ("environments", "type: command", "command job", "jobs"),
+    ],
+)
+def test_a_kind_in_the_wrong_section_is_told_where_it_belongs(section, text, name, belongs):
+    with pytest.raises(UnsupportedKind) as caught:
+        kind_in_section(section, read(text))
+    assert (caught.value.name, caught.value.belongs) == (name, belongs)
+
+
+@pytest.mark.parametrize("text", ["type: 3", "description: x", "type: zzz", "{}"])
+def test_a_body_that_does_not_say_its_kind_may_be_of_each_of_its_section(text):
+    with pytest.raises(UntoldKind) as caught:
+        kind_in_section("computes", read(text))
+    assert caught.value.types == ("amlcompute", "computeinstance", "kubernetes", "virtualmachine", "synapsespark")
 
 
 @pytest.mark.parametrize(
@@ -166,7 +206,6 @@ def test_a_section_takes_its_own_kinds_only(section, text, name):
         ("jobs", "type: comand", "command_job"),
         ("computes", "type: amlcompue", "amlcompute"),
         ("computes", "size: x", "amlcompute"),
-        ("environments", "jobs: {}", "environment"),
         ("workspace", "{}", "workspace"),
     ],
 )
