@@ -28,16 +28,16 @@ class Entries:
         self._scope = scope
         self._report = report
         self._values = 0
-        self.broken: set[str] = set()
-        """Keys of jobs that are there and invalid."""
+        self.broken: set[tuple[str, str]] = set()
+        """Sections and keys of what is there and invalid."""
 
     def resources(
         self, section: str, key: str, node: Node, path: Path, default_name: str
     ) -> list[tuple[Resource, Node | None]]:
         """The resources of one entry, each with its `depends_on`."""
         made = self._resources(section, key, node, path, default_name)
-        if made is None and section == "jobs":
-            self.broken.add(key)
+        if made is None:
+            self.broken.add((section, key))
         return made or []
 
     def _resources(

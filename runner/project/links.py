@@ -15,7 +15,7 @@ from runner.resources import Manifest, child_value, find, pattern, replace_at
 class Directory:
     """All resources of a project by section, name and family, for references to be looked up in."""
 
-    def __init__(self, resources: Iterable[Resource], broken: frozenset[str]) -> None:
+    def __init__(self, resources: Iterable[Resource], broken: frozenset[tuple[str, str]]) -> None:
         self._by_name: dict[tuple[str, str], list[Resource]] = {}
         self._names: dict[str, list[str]] = {}
         self._families: dict[str, list[Resource]] = {}
@@ -39,9 +39,9 @@ class Directory:
         """The job of this key, or all cells of the matrix of this key."""
         return self.named("jobs", key)[:1] or self._families.get(key, [])
 
-    def is_broken(self, key: str) -> bool:
-        """Whether a job of this key, or a matrix that it is a cell of, is there and invalid."""
-        return key in self._broken or key.rpartition("-")[0] in self._broken
+    def is_broken(self, section: str, key: str) -> bool:
+        """Whether what has this key, or a matrix that it is a cell of, is there and invalid."""
+        return not self._broken.isdisjoint(((section, key), (section, key.rpartition("-")[0])))
 
     def job_keys(self) -> list[str]:
         """What a person can name a job by."""
@@ -77,7 +77,7 @@ def links_of(resource: Resource, directory: Directory, report: Report) -> tuple[
                 )
             elif others:
                 found.append(Link(at, others[0].id))
-            else:
+            elif not directory.is_broken(section, reference.name):
                 _warn_if_misspelt(resource, at, str(value), reference, directory.names(section), report)
     found += _outputs_of_jobs(resource, directory, report)
     return tuple(found)
@@ -91,11 +91,10 @@ def _warn_if_misspelt(
     if not meant:
         return
     node = child(resource.node, at) or resource.node
+    where, also = join_path((*resource.path, *at)), contributors(resource.node, at)
     suggestion = _renamed(value, reference, meant)
-    message = f"`{value}` is not in this project, and will be looked for on the target"
     hint = f"did you mean `{suggestion}`?"
-    where = join_path((*resource.path, *at))
-    also = contributors(resource.node, at)
+    message = f"`{value}` is not in this project, and will be looked for on the target"
     report(Diagnostic("unknown-reference", message, node.span, where, hint, suggestion, Severity.WARNING, also))
 
 
@@ -140,7 +139,7 @@ def _outputs_of_jobs(resource: Resource, directory: Directory, report: Report) -
             if output is None:
                 continue
             jobs = directory.jobs(output.job)
-            if not jobs and directory.is_broken(output.job):
+            if not jobs and directory.is_broken("jobs", output.job):
                 continue
             node = child(resource.node, at) or resource.node
             path = join_path((*resource.path, *at))
@@ -183,7 +182,7 @@ def dependencies(
             report(Diagnostic("wrong-type", "`depends_on` lists keys of jobs", item.span, path, hint, related=also))
             continue
         jobs = directory.jobs(item.value)
-        if not jobs and not directory.is_broken(item.value):
+        if not jobs and not directory.is_broken("jobs", item.value):
             meant = closest(item.value, directory.job_keys())
             hint = f"did you mean `{meant}`?" if meant else "name a job of this project"
             message = f"there is no job `{item.value}`"

@@ -36,7 +36,7 @@ def on_target(
     target, target_node = _target(target_name, target_node, expander, base, report)
     scope = names.with_target(base, targets.names_of(target, target_node), target_node)
     sections = targets.override(file.sections, targets.part(target_node, "overrides"), target_name, report)
-    maker = Entries(Maker(files, report), expander, scope, report)
+    maker = Entries(Maker(files, report, targets.keys_of(sections)), expander, scope, report)
     made: list[tuple[Resource, Node | None]] = []
     for section in SECTIONS:
         if section not in sections:

@@ -31,10 +31,14 @@ STAMP_PREFIX = "runner."
 
 
 class Maker:
-    """Makes the resources of one project out of nodes: expanded, of a known kind, each problem reported."""
+    """Makes the resources of one project out of nodes: expanded, of a known kind, each problem reported.
 
-    def __init__(self, files: LocalFiles, report: Report) -> None:
+    `keys` are the sections and keys of the project.
+    """
+
+    def __init__(self, files: LocalFiles, report: Report, keys: frozenset[tuple[str, str]] = frozenset()) -> None:
         self._files = files
+        self._keys = keys
         self._report = report
         self._nested = NestedFiles(files, report)
 
@@ -62,7 +66,7 @@ class Maker:
             manifest = {"name": default_name, **manifest}
         if detected.schema_of:
             report(_wrong_schema(detected, node, path))
-        found = validate(kind, node, manifest, path, report, empty)
+        found = validate(kind, node, manifest, path, report, empty, self._keys)
         if found.read_only:
             node, manifest = node_without(node, found.read_only), without(manifest, found.read_only)
         name = manifest.get("name")
@@ -176,11 +180,11 @@ _MANAGED = "workspaces, computes, datastores, environments, data, models, comman
 
 
 def connect(
-    made: list[tuple[Resource, Node | None]], report: Report, broken: frozenset[str] = frozenset()
+    made: list[tuple[Resource, Node | None]], report: Report, broken: frozenset[tuple[str, str]] = frozenset()
 ) -> tuple[Resource, ...]:
     """The resources with their links; names that clash and circles are reported.
 
-    `broken` are the keys of jobs that are there and invalid: what refers to them is not wrong for that.
+    `broken` are the sections and keys of what is there and invalid: what refers to them is not wrong for that.
     """
     seen: dict[tuple[str, str, str | None], Resource] = {}
     for resource, _ in made:

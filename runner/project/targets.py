@@ -195,6 +195,12 @@ def override(sections: Mapping[str, Node], overrides: Node | None, target: str, 
     return merged
 
 
+def keys_of(sections: Mapping[str, Node]) -> frozenset[tuple[str, str]]:
+    """The sections and keys of all that a project holds."""
+    held = ((section, node.value) for section, node in sections.items() if isinstance(node.value, dict))
+    return frozenset((section, key) for section, entries in held for key in entries)
+
+
 def merge(base: Node, change: Node, role: str) -> Node:
     """`change` over `base`. What was replaced, what replaced it, and what was removed are named as places that
     contributed.

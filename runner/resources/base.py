@@ -44,6 +44,7 @@ class Problem(NamedTuple):
 
     `fragment` is the part of a text that is wrong, at its `occurrence` (from 0). `missing` are the places one of which
     would have to be there: where it was already said what is wrong with one of them, the rule need not be heard.
+    There is no problem where the project has a resource of the section and key `unless_key`.
     """
 
     path: Path
@@ -56,6 +57,7 @@ class Problem(NamedTuple):
     fragment: str = ""
     occurrence: int = 0
     missing: tuple[Path, ...] = ()
+    unless_key: tuple[str, str] | None = None
 
 
 Rule = Callable[[Manifest], Iterator[Problem]]

@@ -30,11 +30,18 @@ class Validated(NamedTuple):
 
 
 def validate(
-    kind: Kind, node: Node, manifest: Manifest, path: Path, report: Report, empty: frozenset[Path] = frozenset()
+    kind: Kind,
+    node: Node,
+    manifest: Manifest,
+    path: Path,
+    report: Report,
+    empty: frozenset[Path] = frozenset(),
+    keys: frozenset[tuple[str, str]] = frozenset(),
 ) -> Validated:
     """Checks a resource; every problem is reported. `path` is the resource's place in the spec.
 
-    Of the places that are `empty` it was said already: that they are missing is not said again.
+    Of the places that are `empty` it was said already: that they are missing is not said again. `keys` are the sections
+    and keys of the project.
     """
     found: list[Diagnostic] = []
     fields = validate_fields(kind.fields, kind.noun, node, manifest, path, found.append)
@@ -55,6 +62,8 @@ def validate(
             if number == _MOST_PROBLEMS:
                 found.append(_more(kind.noun, node, path))
                 break
+            if problem.unless_key in keys:
+                continue
             valid = valid and problem.is_warning
             if any(_is_said(place, unread) for place in problem.missing):
                 continue

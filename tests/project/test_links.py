@@ -225,3 +225,22 @@ def test_two_resources_of_one_name_are_an_error_in_the_second(fails, text, said)
     (error,) = fails(text)
     assert error.code == "duplicate-name"
     assert said in error.message
+
+
+def test_a_key_of_a_project_need_not_be_a_name_of_a_compute(load, fails):
+    text = """project: p
+computes: {my_c: {type: amlcompute, name: my-c, size: STANDARD_D2_V2}}
+jobs:
+  a: {command: x, environment: azureml:e:1, compute: azureml:my_c}
+  b: {command: x, environment: azureml:e:1, compute: my_c}
+"""
+    (_, a, b) = load(text).resources
+    assert (a.manifest["compute"], b.manifest["compute"]) == ("azureml:my-c", "my-c")
+    (error,) = fails(text.replace("compute: my_c", "compute: my_d"))
+    assert (error.code, error.path, error.suggestion) == ("invalid-reference", "jobs.b.compute", "azureml:my-d")
+
+
+def test_what_refers_to_a_broken_compute_is_not_wrong_for_that(fails):
+    text = "project: p\ncomputes: {cpu: {type: amlcompute, siz: STANDARD_D2_V2}}\n"
+    job = "jobs: {a: {command: x, environment: azureml:e:1, compute: azureml:cpu}}\n"
+    assert [error.code for error in fails(text + job)] == ["unknown-field"]

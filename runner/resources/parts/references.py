@@ -75,7 +75,10 @@ def _mended(text: str) -> str:
 
 
 def compute_reference(text: object, path: Path) -> Iterator[Problem]:
-    """`local`, NAME, azureml:NAME or an ARM id; azure-ai-ml takes any other text as well and fails later."""
+    """`local`, NAME, azureml:NAME or an ARM id; azure-ai-ml takes any other text as well and fails later.
+
+    A key of a project may have another form: it stands for the name of the compute that it is the key of.
+    """
     if not isinstance(text, str) or not text or _COMPUTE.fullmatch(PLACEHOLDER.sub("a", text)):
         return
     name = re.sub(r"^[A-Za-z]+[:/]+", "", text)  # another scheme, or ours in capitals
@@ -83,7 +86,8 @@ def compute_reference(text: object, path: Path) -> Iterator[Problem]:
     meant = f"azureml:{name.replace('_', '-')}"
     suggestion = meant if _COMPUTE.fullmatch(meant) else ""
     hint = f"did you mean `{suggestion}`?" if suggestion else "write azureml:NAME, or local"
-    yield Problem(path, "invalid-reference", f"`{text}` is not a reference to a compute", hint, suggestion)
+    message, key = f"`{text}` is not a reference to a compute", ("computes", text.removeprefix("azureml:"))
+    yield Problem(path, "invalid-reference", message, hint, suggestion, unless_key=key)
 
 
 def unversioned(text: str, path: Path) -> Problem:
