@@ -78,13 +78,14 @@ class Origin(NamedTuple):
     """A place that contributed to a value, and how ("variable epochs", "override of target dev").
 
     `text` is what it gave, where that is not what is written there. What `is_partial` changed some of a mapping's
-    fields, and has nothing to do with the others.
+    fields, and has nothing to do with the others; `removes` is the one that it took away.
     """
 
     role: str
     span: Span
     text: str | None = None
     is_partial: bool = False
+    removes: str | None = None
 
 
 class Severity(StrEnum):

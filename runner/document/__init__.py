@@ -2,7 +2,7 @@
 
 from runner.document.budget import DEFAULT_BUDGET, Budget
 from runner.document.node import Key, Node, Path, Scalar, child, locate, plain, walk, with_origin
-from runner.document.origins import contributors, follow, naming_contributors
+from runner.document.origins import contributors, follow, naming_contributors, removals
 from runner.document.read import read_documents
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "naming_contributors",
     "plain",
     "read_documents",
+    "removals",
     "walk",
     "with_origin",
 ]

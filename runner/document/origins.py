@@ -34,6 +34,17 @@ def contributors(node: Node, path: Path) -> tuple[Origin, ...]:
     return tuple(dict.fromkeys((*(origin for origin in found if origin not in value.also), *value.also)))
 
 
+def removals(node: Node, path: Path) -> tuple[Origin, ...]:
+    """The places that took away what would stand at a path below a node, or what it would stand in."""
+    found: list[Origin] = []
+    for depth, key in enumerate(path):
+        above = child(node, path[:depth])
+        if above is None:
+            break
+        found += (origin for origin in above.also if origin.removes is not None and origin.removes == key)
+    return tuple(found)
+
+
 def brought(above: Node, below: Node) -> tuple[Origin, ...]:
     """The places that brought a whole mapping or list, where a value below it came along: one that is written in it,
     or that a merge key or an alias in it names, and not one of an override.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import graphlib
 from collections.abc import Iterable, Mapping
 
-from runner.diagnostics import Diagnostic, Report, Severity, closest, join_path
-from runner.document import Node, Path, child, contributors
+from runner.diagnostics import Diagnostic, Origin, Report, Severity, closest, join_path
+from runner.document import Node, Path, child, contributors, removals
 from runner.project.model import Link, Resource, ResourceId
 from runner.reference import Reference, parse_job_output, parse_reference
 from runner.resources import Manifest, child_value, find, pattern, replace_at
@@ -15,7 +15,13 @@ from runner.resources import Manifest, child_value, find, pattern, replace_at
 class Directory:
     """All resources of a project by section, name and family, for references to be looked up in."""
 
-    def __init__(self, resources: Iterable[Resource], broken: frozenset[tuple[str, str]]) -> None:
+    def __init__(
+        self,
+        resources: Iterable[Resource],
+        broken: frozenset[tuple[str, str]],
+        removed: Mapping[tuple[str, str], Origin],
+    ) -> None:
+        self._removed = removed
         self._by_name: dict[tuple[str, str], list[Resource]] = {}
         self._names: dict[str, list[str]] = {}
         self._families: dict[str, list[Resource]] = {}
@@ -42,6 +48,11 @@ class Directory:
     def is_broken(self, section: str, key: str) -> bool:
         """Whether what has this key, or a matrix that it is a cell of, is there and invalid."""
         return not self._broken.isdisjoint(((section, key), (section, key.rpartition("-")[0])))
+
+    def removal(self, section: str, key: str) -> tuple[Origin, ...]:
+        """The place of an override that took away what had this key."""
+        found = self._removed.get((section, key))
+        return () if found is None else (found,)
 
     def job_keys(self) -> list[str]:
         """What a person can name a job by."""
@@ -152,6 +163,7 @@ def _outputs_of_jobs(resource: Resource, directory: Directory, report: Report) -
                     message = f"`{output.job}` is a matrix of {len(jobs)} jobs"
                     hint = f"name one of them, as {jobs[0].key}"
                 suggestion = meant if not jobs else ""
+                also = (*also, *directory.removal("jobs", output.job))
                 report(Diagnostic("unknown-job", message, node.span, path, hint, suggestion, related=also))
                 continue
             outputs = jobs[0].manifest.get("outputs")
@@ -160,6 +172,7 @@ def _outputs_of_jobs(resource: Resource, directory: Directory, report: Report) -
                 meant = closest(output.output, names)
                 hint = f"did you mean `{meant}`?" if meant else f"declare it in jobs.{output.job}.outputs"
                 message = f"the job `{output.job}` has no output `{output.output}`"
+                also = (*also, *removals(jobs[0].node, ("outputs", output.output)))
                 report(Diagnostic("undefined-output", message, node.span, path, hint, meant, related=also))
                 continue
             found.append(Link(at, jobs[0].id, output.output))
@@ -186,6 +199,7 @@ def dependencies(
             meant = closest(item.value, directory.job_keys())
             hint = f"did you mean `{meant}`?" if meant else "name a job of this project"
             message = f"there is no job `{item.value}`"
+            also = (*also, *directory.removal("jobs", item.value))
             report(Diagnostic("unknown-job", message, item.span, path, hint, meant, related=also))
         found += [job.id for job in jobs]
     return tuple(dict.fromkeys(found))

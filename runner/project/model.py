@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path as FilePath
 from typing import NamedTuple
 
-from runner.diagnostics import Diagnostic, Source, Span
+from runner.diagnostics import Diagnostic, Origin, Source, Span
 from runner.document import Node, Path, plain
 from runner.resources import NOTHING, Kind, Manifest
 
@@ -121,7 +121,7 @@ class Project(NamedTuple):
     `root` is the folder that local paths stay in and that `.runner/` lies in; `sources` are all files read;
     `variables` the values used, secrets left out; `secrets` the values of secret variables, which nothing but a
     backend that sends them may read. `given` has, for each declared variable, all the values that were given to it, and
-    `targets` what is written of each target, the chosen one expanded.
+    `targets` what is written of each target, the chosen one expanded. `removed` is what an override took away.
     """
 
     name: str
@@ -135,6 +135,7 @@ class Project(NamedTuple):
     warnings: tuple[Diagnostic, ...] = ()
     given: Mapping[str, tuple[Given, ...]] = NOTHING
     targets: Mapping[str, Node] = NOTHING
+    removed: Mapping[tuple[str, str], Origin] = NOTHING
 
 
 class Options(NamedTuple):

@@ -35,7 +35,7 @@ def on_target(
     base = names.base_names(file.name, file.root, values.names, values.origins, env)
     target, target_node = _target(target_name, target_node, expander, base, report)
     scope = names.with_target(base, targets.names_of(target, target_node), target_node)
-    sections = targets.override(file.sections, targets.part(target_node, "overrides"), target_name, report)
+    sections, removed = targets.override(file.sections, targets.part(target_node, "overrides"), target_name, report)
     maker = Entries(Maker(files, report, targets.keys_of(sections)), expander, scope, report)
     made: list[tuple[Resource, Node | None]] = []
     for section in SECTIONS:
@@ -55,7 +55,7 @@ def on_target(
             # What brought the whole section, as an alias, brought the entry.
             node = entry._replace(also=contributors(sections[section], (key,))) if also else entry
             made += maker.resources(section, key, node, (section, key), key)
-    resources = connect(made, report, frozenset(maker.broken))
+    resources = connect(made, report, frozenset(maker.broken), removed)
     report_refused(resources, target, report)
     known = {name: value for name, value in values.names.items() if name not in values.secrets}
     written = dict(targets.named(file.targets))
@@ -63,7 +63,7 @@ def on_target(
         written[target_name] = target_node
     sources = (*file.sources, *maker.maker.sources)
     project = Project(file.name, file.source.path, file.root, target, resources, sources, known, values.secrets)
-    return project._replace(given=values.given, targets=written)
+    return project._replace(given=values.given, targets=written, removed=removed)
 
 
 def _unless_failed(expander: Expander, report: Report) -> Report:

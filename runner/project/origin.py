@@ -66,6 +66,11 @@ def trace(project: Project, written: str) -> tuple[Traced, ...]:
         found = [(root, path) for root in roots[prefix] for path, rest in [follow(root.node, left)] if not rest]
         if found:
             return tuple(_traced(project, root, path) for root, path in found)
+    for (section, key), origin in project.removed.items():
+        if _leads_into(f"{section}.{key}", written):
+            raise UsageError(
+                f"there is no `{section}.{key}` on {project.target.name}", f"{origin.role} ({origin.span})"
+            )
     raise _unknown(project, roots, fitting[0] if fitting else None, written)
 
 
@@ -229,7 +234,7 @@ def _no_key(at: str, left: str, keys: Iterable[str], nodes: Iterable[Node]) -> U
     message = f"{owner} has no `{wanted}`"
     for node in nodes:
         for origin in node.also:
-            if origin.is_partial and _text_of(origin.span) == wanted:
+            if origin.removes is not None and origin.removes == wanted:
                 return UsageError(message, f"{origin.role} ({origin.span})")
         if isinstance(node.value, list):
             return UsageError(message, f"it is a list of {len(node.value)}, counted from [0]")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from runner.diagnostics import Diagnostic, Report, Source, closest, join_path, with_article
+from collections.abc import Mapping
+
+from runner.diagnostics import Diagnostic, Origin, Report, Source, closest, join_path, with_article
 from runner.document import Node, Path, child, naming_contributors, plain, walk
 from runner.project import links
 from runner.project.model import Resource
@@ -180,11 +182,15 @@ _MANAGED = "workspaces, computes, datastores, environments, data, models, comman
 
 
 def connect(
-    made: list[tuple[Resource, Node | None]], report: Report, broken: frozenset[tuple[str, str]] = frozenset()
+    made: list[tuple[Resource, Node | None]],
+    report: Report,
+    broken: frozenset[tuple[str, str]] = frozenset(),
+    removed: Mapping[tuple[str, str], Origin] = NOTHING,
 ) -> tuple[Resource, ...]:
     """The resources with their links; names that clash and circles are reported.
 
     `broken` are the sections and keys of what is there and invalid: what refers to them is not wrong for that.
+    `removed` is what an override took away: what still refers to it names the override.
     """
     seen: dict[tuple[str, str, str | None], Resource] = {}
     for resource, _ in made:
@@ -196,7 +202,7 @@ def connect(
                 where = join_path(resource.path if given is None else (*resource.path, "name"))
                 message = f"`{name}` names two {resource.kind.noun}s; the other is in {other.node.written}"
                 report(Diagnostic("duplicate-name", message, place, where, "rename one"))
-    directory = links.Directory((resource for resource, _ in made), broken)
+    directory = links.Directory((resource for resource, _ in made), broken, removed)
     connected: list[Resource] = []
     total = 0
     for resource, depends_on in made:

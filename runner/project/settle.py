@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from runner.diagnostics import Diagnostic, Report, Severity, join_path
+from runner.diagnostics import Diagnostic, Origin, Report, Severity, join_path
 from runner.document import Node, Path, child, locate, walk
 from runner.reference import PLACEHOLDER
 from runner.resources import Kind
@@ -60,6 +60,7 @@ def settle_nulls(kind: Kind, node: Node, path: Path, report: Report) -> tuple[No
         if not isinstance(value, dict):
             return item
         kept: dict[str, Node] = {}
+        left_out: list[Origin] = []
         for key, below in value.items():
             place = (*at, key)
             if below.value is not None:
@@ -72,7 +73,10 @@ def settle_nulls(kind: Kind, node: Node, path: Path, report: Report) -> tuple[No
                 message = f"`{join_path(place)}` is empty"
                 hint = "give it a value, or remove it"
                 report(Diagnostic("empty-value", message, below.written, where, hint, related=tuple(below.also)))
-        return item._replace(value=kept)
+            else:
+                role = f"null, which leaves out `{key}`"
+                left_out.append(Origin(role, below.span, is_partial=True, removes=key))
+        return item._replace(value=kept, also=(*item.also, *left_out))
 
     return settle(node, ()), frozenset(empty)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from runner.diagnostics import Diagnostic, Origin, Report, UsageError, closest
 from runner.document import Node, naming_contributors, plain
@@ -158,15 +158,23 @@ def _refuse_other_backends(name: str, node: Node, backend: str, report: Report) 
                 report(Diagnostic("unknown-field", message, item.written, where, "remove it, or change `backend`"))
 
 
-def override(sections: Mapping[str, Node], overrides: Node | None, target: str, report: Report) -> dict[str, Node]:
+class Overridden(NamedTuple):
+    """The sections of a project on one target, and what of them an override took away, by section and key."""
+
+    sections: Mapping[str, Node]
+    removed: Mapping[tuple[str, str], Origin]
+
+
+def override(sections: Mapping[str, Node], overrides: Node | None, target: str, report: Report) -> Overridden:
     """The sections with a target's overrides merged in: maps merge, lists replace, null removes."""
     merged = dict(sections)
+    removed: dict[tuple[str, str], Origin] = {}
     if overrides is None or overrides.value is None:
-        return merged
+        return Overridden(merged, removed)
     if not isinstance(overrides.value, dict):
         where = f"targets.{target}.overrides"
         report(Diagnostic("wrong-type", f"`{where}` must be a mapping of sections", overrides.written, where))
-        return merged
+        return Overridden(merged, removed)
     role = f"override of target {target}"
     for section, changes in overrides.value.items():
         path = f"targets.{target}.overrides.{section}"
@@ -176,12 +184,15 @@ def override(sections: Mapping[str, Node], overrides: Node | None, target: str, 
             message = f"`{section}` is not a section of a project"
             report(Diagnostic("unknown-field", message, changes.written, path, hint, meant))
             continue
+        base, change = merged.get(section), changes
+        known = base.value if base is not None and isinstance(base.value, dict) else {}
         if changes.value is None:
+            removed |= {(section, key): _removing(role, section, changes) for key in known}
             merged.pop(section, None)
             continue
-        base, change = merged.get(section), changes
         if section != "workspace" and isinstance(changes.value, dict):
-            known = base.value if base is not None and isinstance(base.value, dict) else {}
+            gone = {key: item for key, item in changes.value.items() if item.value is None and key in known}
+            removed |= {(section, key): _removing(role, key, item) for key, item in gone.items()}
             found = {key: item for key, item in changes.value.items() if key in known}
             for key, item in changes.value.items():
                 if key not in known:
@@ -192,7 +203,7 @@ def override(sections: Mapping[str, Node], overrides: Node | None, target: str, 
             change = changes._replace(value=found)
         if base is not None or section == "workspace":
             merged[section] = change if base is None else merge(base, change, role)
-    return merged
+    return Overridden(merged, removed)
 
 
 def keys_of(sections: Mapping[str, Node]) -> frozenset[tuple[str, str]]:
@@ -221,13 +232,17 @@ def merge(base: Node, change: Node, role: str) -> Node:
         before = merged.get(key)
         if item.value is None:
             if merged.pop(key, None) is not None:
-                also.append(Origin(f"{role}, which removes `{key}`", item.written, is_partial=True))
+                also.append(_removing(role, key, item))
         elif before is not None:
             came = before._replace(also=(*brought(base, before), *before.also)) if base.also else before
             merged[key] = merge(came, given, role)
         else:
             merged[key] = _without_nulls(given, key)._replace(also=(*given.also, _overriding(item, role)))
     return base._replace(value=merged, also=tuple(also))
+
+
+def _removing(role: str, key: str, change: Node) -> Origin:
+    return Origin(f"{role}, which removes `{key}`", change.written, is_partial=True, removes=key)
 
 
 def _without_nulls(node: Node, key: str) -> Node:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from runner.diagnostics import Diagnostic, Report, Severity, Span, join_path, with_article
-from runner.document import Node, Path, child, locate
+from runner.document import Node, Path, child, locate, removals
 from runner.resources.base import NOTHING, Kind, Manifest, Problem, renamed, without
 from runner.resources.fields import Fields
 
@@ -124,6 +124,6 @@ def _rule_error(node: Node, problem: Problem, at_path: Path, path: Path) -> Diag
         place = locate(at, problem.fragment, problem.occurrence)
     severity = Severity.WARNING if problem.is_warning else Severity.ERROR
     where = join_path((*path, *at_path))
-    return Diagnostic(
-        problem.code, problem.message, place, where, problem.hint, problem.suggestion, severity, tuple(at.also)
-    )
+    taken_away = (origin for missing in problem.missing for origin in removals(node, missing))
+    related = tuple(dict.fromkeys((*at.also, *taken_away)))
+    return Diagnostic(problem.code, problem.message, place, where, problem.hint, problem.suggestion, severity, related)
