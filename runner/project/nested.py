@@ -5,6 +5,7 @@ As azure-ai-ml reads it (`YamlFileSchema.load_from_file`); only kinds' `nested_f
 
 from __future__ import annotations
 
+import os
 from pathlib import Path as FilePath
 
 from runner.diagnostics import Diagnostic, InvalidSpec, Origin, Report, Severity, Source, join_path
@@ -46,6 +47,8 @@ class NestedFiles:
         written = str(leaf.value).removeprefix(_PREFIX)
         path, problem = self._files.look_up(leaf.span.source, written)
         if problem is not None:
+            if problem.severity is Severity.WARNING and not _may_be_read_outside(written, path):
+                problem = problem._replace(severity=Severity.ERROR)
             self._report(problem.at(leaf, where))
             if problem.severity is Severity.ERROR:
                 return None
@@ -73,6 +76,17 @@ class NestedFiles:
         message = f"`{shown(FilePath(file))}` does not hold one mapping"
         self._report(Diagnostic("not-a-resource", message, leaf.span, where, "write fields in it as `name: value`"))
         return None
+
+
+def _may_be_read_outside(written: str, path: FilePath) -> bool:
+    """Whether a file outside the spec's folder may be read where no repository says how far the project reaches.
+
+    What is read is shown, in errors and in what is rendered, and a spec may come from anybody: it may name YAML files
+    of neighbouring folders, and nothing else of this machine.
+    """
+    real = FilePath(os.path.realpath(path))
+    is_hidden = any(part.startswith(".") for part in real.parts)
+    return not written.startswith(("/", "~")) and real.suffix in (".yml", ".yaml") and not is_hidden
 
 
 def _replaced(node: Node, at: Path, body: Node) -> Node:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import yaml
 
+from runner.diagnostics import InvalidSpec
 from runner.identity import identify
+from runner.project import Options, load_project
 from runner.render import render_files, render_text
+from runner.report.diagnostics import diagnostics_text
 
 JOB = "command: x\nenvironment: file:env/cpu.yml\n"
 FILES = {
@@ -77,3 +82,37 @@ def test_one_file_serves_many_jobs(load):
     project = load(jobs, FILES)
     assert len(project.resources) == 3
     assert [source.name for source in project.sources] == ["spec.yml", "env/cpu.yml"]
+
+
+@pytest.fixture
+def plain(tmp_path, monkeypatch):
+    """Folders in no repository, with a spec in one of them."""
+    for name, text in {
+        "environments/e.yml": "image: a:1\n",
+        "environments/keys": "password: hunter2\nnope: 1\n",
+        ".private/e.yml": "image: hunter2\n",
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    (tmp_path / "environments/link.yml").symlink_to("keys")
+    (tmp_path / "jobs").mkdir()
+    monkeypatch.chdir(tmp_path / "jobs")
+    return tmp_path
+
+
+def test_a_file_of_a_neighbouring_folder_is_read_with_a_warning_where_there_is_no_repository(plain):
+    Path("job.yml").write_text("command: x\nenvironment: file:../environments/e.yml\n")
+    project = load_project(Path("job.yml"), Options())
+    assert project.resources[0].manifest["environment"] == {"image": "a:1"}
+    assert [found.code for found in project.warnings] == ["path-outside-project"]
+
+
+@pytest.mark.parametrize(
+    "written", ["../environments/keys", "../environments/link.yml", "../.private/e.yml", "ABSOLUTE/environments/e.yml"]
+)
+def test_nothing_else_outside_is_read_or_shown(plain, written):
+    Path("job.yml").write_text(f"command: x\nenvironment: file:{written}\n".replace("ABSOLUTE", str(plain)))
+    with pytest.raises(InvalidSpec) as caught:
+        load_project(Path("job.yml"), Options())
+    assert [found.code for found in caught.value.diagnostics] == ["path-outside-project"]
+    assert "hunter2" not in diagnostics_text(caught.value.diagnostics)
