@@ -10,7 +10,8 @@ from runner.project import links
 from runner.project.model import Resource
 from runner.project.nested import NestedFiles
 from runner.project.paths import LocalFiles, local_paths
-from runner.project.settle import node_without, report_placeholders, report_versions, settle_nulls, survey
+from runner.project.placeholders import Placeholders
+from runner.project.settle import node_without, report_versions, settle_nulls, survey
 from runner.reference import PLACEHOLDER
 from runner.resources import (
     ENTRIES,
@@ -57,6 +58,9 @@ class Maker:
         node = self._nested.put_in(kind, node, path)
         report = naming_contributors(node, path, self._report)
         there = survey(node)
+        placeholders = Placeholders(node, path, report) if there.has_brackets else None
+        if placeholders is not None:
+            report = placeholders.report
         empty: frozenset[Path] = frozenset()
         if there.has_nulls:
             node, empty = settle_nulls(kind, node, path, report)
@@ -77,8 +81,8 @@ class Maker:
         files = local_paths(kind, node, manifest, path, self._files, report)
         secrets = _secrets(kind, node, path, report) if there.has_secrets else NOTHING
         _refuse_stamps(node, path, report)
-        if there.has_brackets:
-            report_placeholders(node, path, report)
+        if placeholders is not None:
+            placeholders.report_all()
         report_versions(node, path, report)
         if not found.is_valid:
             return None

@@ -1,4 +1,4 @@
-"""What a body holds that is no value yet: nulls, and placeholders that somebody is still to fill in."""
+"""What a body holds that is not what it looks like: nulls, and versions that are read as numbers."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from runner.diagnostics import Diagnostic, Origin, Report, Severity, join_path
-from runner.document import Node, Path, child, locate, walk
-from runner.reference import PLACEHOLDER
+from runner.document import Node, Path, child
 from runner.resources import Kind
 
 _WRITTEN = frozenset({"", "~", "null", "Null", "NULL"})
@@ -31,7 +30,7 @@ def survey(node: Node) -> Survey:
         value = current.value
         secrets = secrets or bool(current.secrets)
         if isinstance(value, str):
-            brackets = brackets or "<" in value
+            brackets = brackets or "<" in value or "#{" in value
         elif isinstance(value, dict):
             stack += value.values()
         elif isinstance(value, list):
@@ -103,18 +102,6 @@ def node_without(node: Node, paths: Iterable[Path]) -> Node:
         return item
 
     return copy(node, ())
-
-
-def report_placeholders(node: Node, path: Path, report: Report) -> None:
-    """Warns of each `<NAME>`: the Azure CLI gets such values from its flags, or a person fills them in."""
-    for at, leaf in walk(node):
-        found = PLACEHOLDER.search(leaf.value) if isinstance(leaf.value, str) and at else None
-        if found and at[-1] not in ("command", "description"):
-            message = f"`{found[0]}` is still to be filled in"
-            where = join_path((*path, *at))
-            hint = "write the value, or take it from a variable: {{ var.NAME }}"
-            place = locate(leaf, found[0])
-            report(Diagnostic("placeholder", message, place, where, hint, severity=Severity.WARNING))
 
 
 def report_versions(node: Node, path: Path, report: Report) -> None:

@@ -47,7 +47,6 @@ def test_a_form_holds_with_a_placeholder_in_it(load, text, place):
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("command: x\nenvironment: <ENVIRONMENT>\n", "invalid-reference"),
         ("command: x\nenvironment: azureml:<NAME>\n", "invalid-reference"),
         ("command: x\nenvironment: azureml:<NAME>:1:2\n", "invalid-reference"),
         (f"{JOB}compute: azurml:<NAME>\n", "invalid-reference"),
@@ -111,3 +110,39 @@ def test_without_a_repository_a_path_out_of_the_folder_is_a_warning(tmp_path, mo
 
 def test_a_path_is_rendered_as_it_is_written_where_it_was_written(load):
     assert "code: ./src/../src/\n" in render_text(load(f"{JOB}code: ./src/../src/\n", {"src/a": ""}))
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "environment: <ENV>",
+        "limits: {timeout: <SECONDS>}",
+        "distribution: {type: <TYPE>}",
+        "code: <CODE>",
+        "resources: {shm_size: <SIZE>}",
+        "outputs: {o: {name: <OUT>}}",
+        "code: '#{code}#'",
+    ],
+)
+def test_of_a_value_that_is_one_placeholder_nothing_else_is_said(fails, field):
+    text = f"command: x ${{{{outputs.o}}}}\nenvironment: azureml:e:1\noutputs: {{o: {{}}}}\n{field}\n"
+    text = text.replace("outputs: {o: {}}\n", "") if field.startswith("outputs") else text
+    text = text.replace("environment: azureml:e:1\n", "") if field.startswith("environment") else text
+    (error,) = fails(text)
+    assert (error.code, error.hint) == ("placeholder", "write the value")
+
+
+def test_a_project_may_take_it_from_a_variable(load):
+    project = load("project: p\njobs: {a: {command: x, environment: 'azureml:e:1', compute: 'azureml:<C>'}}\n")
+    assert [found.hint for found in project.warnings] == ["write the value, or take it from a variable: {{ var.NAME }}"]
+
+
+@pytest.mark.parametrize("text", ["${{ secrets.KEY }}", "${{github.sha}}", "${{ vars.STAGE }}"])
+def test_what_a_workflow_puts_in_place_is_a_placeholder(load, text):
+    assert said(load(f"{JOB}environment_variables: {{A: '{text}'}}\n")) == [
+        ("placeholder", "spec.yml:3:29", "environment_variables.A")
+    ]
+
+
+def test_what_a_task_of_a_pipeline_replaces_is_a_placeholder(load):
+    assert said(load(f"{JOB}compute: azureml:#{{cluster}}#\n")) == [("placeholder", "spec.yml:3:18", "compute")]

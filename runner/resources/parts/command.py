@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _PASSED = ("name", "default_datastore")
 """Roots that stand for themselves: they name nothing of the job's own."""
+_OF_WORKFLOWS = ("secrets", "github", "vars")
+"""Roots that a workflow of GitHub puts in place before anybody reads the file as a job."""
 _OTHER_BRACKETS = re.compile(r"\$(?:\(|\[{1,2})\s*(?P<path>(?:inputs|outputs|search_space)\.\w+)\s*(?:\)|\]{1,2})")
 """As other tools write it; a shell would run `inputs.data`, which is no command."""
 _ONE_BRACE = re.compile(r"\$\{\s*(?P<path>(?:inputs|outputs|search_space)\.[^{}\n]*)\}")
@@ -65,6 +67,12 @@ def _expressions_of(path: Path, text: str, manifest: Manifest, roots: tuple[str,
             own = expression.text.replace("parent.", "", 1)
             message = f"`{expression.text}` is known only inside a pipeline"
             yield Problem(path, "unknown-expression", message, f"use `{own}`", own, fragment=expression.text)
+        elif root in _OF_WORKFLOWS and len(expression.path) > 1:
+            message, hint = (
+                f"`{expression.text}` is still to be filled in",
+                "a workflow of GitHub knows it, Azure ML does not",
+            )
+            yield Problem(path, "placeholder", message, hint, is_warning=True, fragment=expression.text)
         elif root not in _PASSED or len(expression.path) > 1:
             yield _unknown(path, root, expression.text, manifest, roots)
     for pattern in (_ONE_BRACE, _NO_DOLLAR, _OTHER_BRACKETS):
