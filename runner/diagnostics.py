@@ -112,6 +112,31 @@ class Diagnostic(NamedTuple):
     related: tuple[Origin, ...] = ()
 
 
+_LONGEST_PART = 100
+_LONGEST_TEXT = 600
+_LONG_PART = re.compile(rf"`[^`]{{{_LONGEST_PART + 1},}}`")
+"""A value in a message that is longer than anybody reads: a base64 text in the place of a name."""
+
+
+def in_short(diagnostic: Diagnostic) -> Diagnostic:
+    """A diagnostic whose message and hint show long values by their beginning and end; `suggestion` stays whole."""
+    message, hint = _short(diagnostic.message), _short(diagnostic.hint)
+    is_same = message == diagnostic.message and hint == diagnostic.hint
+    return diagnostic if is_same else diagnostic._replace(message=message, hint=hint)
+
+
+def _short(text: str) -> str:
+    if len(text) <= _LONGEST_PART:
+        return text
+    short = _LONG_PART.sub(lambda match: f"`{_cut(match[0][1:-1], _LONGEST_PART)}`", text)
+    return _cut(short, _LONGEST_TEXT)
+
+
+def _cut(text: str, most: int) -> str:
+    """A text with so many characters at most, the middle left out."""
+    return text if len(text) <= most else f"{text[: most * 2 // 3]}…{text[1 + most * 2 // 3 - most :]}"
+
+
 Report = Callable[[Diagnostic], None]
 """What a stage calls for each problem that it finds; it goes on afterwards, so that all are found in one run."""
 

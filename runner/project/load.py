@@ -7,7 +7,18 @@ import re
 from collections.abc import Iterable
 from pathlib import Path as FilePath
 
-from runner.diagnostics import Diagnostic, InvalidSpec, Origin, Report, Severity, Source, Span, UsageError, has_errors
+from runner.diagnostics import (
+    Diagnostic,
+    InvalidSpec,
+    Origin,
+    Report,
+    Severity,
+    Source,
+    Span,
+    UsageError,
+    has_errors,
+    in_short,
+)
 from runner.document import Node, read_documents
 from runner.project.files import find_root, read_source, shown
 from runner.project.links import version_of
@@ -75,6 +86,7 @@ class _Problems:
 
     def report(self, diagnostic: Diagnostic) -> None:
         self._reports += 1
+        diagnostic = in_short(diagnostic)
         key = _key(diagnostic)
         known = self._unique.get(key)
         if known is None:
