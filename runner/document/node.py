@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from runner.diagnostics import Origin, Span
@@ -95,4 +97,16 @@ def locate(node: Node, fragment: str, occurrence: int = 0) -> Span:
                 return Span(span.source, number, at + 1, number, at + 1 + len(fragment))
             seen += 1
             at = text.find(fragment, at + 1, stop)
-    return span
+    return _locate_over_lines(span, fragment, occurrence) or span
+
+
+def _locate_over_lines(span: Span, fragment: str, occurrence: int) -> Span | None:
+    """Where a fragment is written that folding has put on one line."""
+    words = fragment.split()
+    if span.line == span.end_line or len(words) < 2:
+        return None
+    source = span.source
+    start, stop = source.offset(span.line, span.column), source.offset(span.end_line, span.end_column)
+    found = re.compile(r"\s+".join(map(re.escape, words))).finditer(source.text, start, stop)
+    match = next(islice(found, occurrence, None), None)
+    return Span(source, *source.place(match.start()), *source.place(match.end())) if match else None

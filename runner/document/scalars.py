@@ -48,7 +48,7 @@ def resolve(text: str, *, is_plain: bool, tag: str | None, max_digits: int) -> S
     if tag in (_STR, _VALUE):
         return text
     if tag == _INT and len(text) > max_digits:
-        raise ValueError(f"a number of {len(text):,} characters")
+        raise ValueError(f"a number of {len(text):,} characters is too long")
     return _construct(tag, text)
 
 

@@ -79,6 +79,7 @@ class _Problems:
         self._unique: dict[tuple[str, str, Span | None], Diagnostic] = {}
         self._errors = 0
         self._reports = 0
+        self._unread: set[Span] = set()
 
     @property
     def found(self) -> Iterable[Diagnostic]:
@@ -88,6 +89,10 @@ class _Problems:
         self._reports += 1
         diagnostic = in_short(diagnostic)
         key = _key(diagnostic)
+        if diagnostic.span in self._unread:
+            return  # a value that cannot be read is text now, and wrong as such
+        if diagnostic.code == "invalid-scalar" and diagnostic.span is not None:
+            self._unread.add(diagnostic.span)
         known = self._unique.get(key)
         if known is None:
             self._unique[key] = diagnostic

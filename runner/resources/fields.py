@@ -22,7 +22,8 @@ _TRUE = frozenset({"t", "T", "true", "True", "TRUE", "on", "On", "ON", "y", "Y",
 _FALSE = frozenset({"f", "F", "false", "False", "FALSE", "off", "Off", "OFF", "n", "N", "no", "No", "NO", "0"})
 """What marshmallow's Boolean takes as text."""
 
-_WHOLE_TEXT = r"^\s*[-+]?[0-9]+\s*$"
+_WHOLE_TEXT = r"^\s*[-+]?[0-9]{1,300}\s*$"
+"""No float, and so no other number of a spec, is longer."""
 _LARGEST = sys.float_info.max
 _NUMBER_TEXT = r"^\s*[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?\s*$"
 _WORD_BEGINS = re.compile(r"(?<=.)(?=[A-Z][a-z])|(?<=[a-z0-9])(?=[A-Z])")

@@ -95,8 +95,21 @@ def test_a_value_without_text_has_a_place_beside_its_key(read):
         ("a: >-\n  {{ y }}\n\n  {{ y }}\n", "{{ y }}", 1, (4, 3, 4, 10)),
         ("b: {{ y }}\na: '{{ y }}'\n".replace("{{ y }}", "y", 1), "{{ y }}", 0, (2, 5, 2, 12)),
         ('a: "{{ \\"y\\" }}"\n', '{{ "y" }}', 0, (1, 4, 1, 17)),
+        ("a: >-\n  first {{\n  y }} last\n", "{{ y }}", 0, (2, 9, 3, 7)),
+        ("a: first {{ y.\n  z }} last\n", "{{ y. z }}", 0, (1, 10, 2, 7)),
+        ("a: '{{\n  y }} {{\n  y }}'\n", "{{ y }}", 1, (2, 8, 3, 7)),
     ],
-    ids=["plain", "second", "block", "folded", "own value only", "escaped: the whole value"],
+    ids=[
+        "plain",
+        "second",
+        "block",
+        "folded",
+        "own value only",
+        "escaped: the whole value",
+        "over folded lines",
+        "over lines",
+        "second over lines",
+    ],
 )
 def test_a_fragment_is_located_in_the_source(read, text, fragment, occurrence, expected):
     (document,), _ = read(text)

@@ -52,12 +52,22 @@ def _expressions_of(path: Path, text: str, manifest: Manifest, roots: tuple[str,
     for expression in expressions(text):
         root = expression.path[0]
         inner = expression.text[3:-2].strip()
-        if re.search(r"\s", inner) and root in roots and len(expression.path) > 1:
+        if "|" in inner and root in roots:
+            meant = f"${{{{{inner.partition('|')[0].strip()}}}}}"
+            message, hint = "Azure ML's expressions have no filters", f"write `{meant}`, and compute in the code"
+            yield Problem(path, "unknown-expression", message, hint, meant, fragment=expression.text)
+        elif re.search(r"\s", inner) and root in roots and len(expression.path) > 1:
             meant = f"${{{{{'.'.join(expression.path)}}}}}"
             message = f"`{expression.text}` has a space in the name"
             yield Problem(
                 path, "unknown-expression", message, f"did you mean `{meant}`?", meant, fragment=expression.text
             )
+        elif root in roots and not "".join(expression.path[1:]):
+            names = manifest.get(root)
+            meant = f"${{{{{root}.{next(iter(names))}}}}}" if isinstance(names, Mapping) and len(names) == 1 else ""
+            hint = f"did you mean `{meant}`?" if meant else f"write `${{{{{root}.NAME}}}}`"
+            message = f"`{expression.text}` names none of the `{root}`"
+            yield Problem(path, "unknown-expression", message, hint, meant, fragment=expression.text)
         elif root in roots:
             yield from _undefined(path, root, ".".join(expression.path[1:]), expression.text, manifest, roots)
         elif root == "search_space":
@@ -111,7 +121,8 @@ def _undefined(
     names = list(known) if isinstance(known, Mapping) else []
     if name in names:
         return
-    meant = closest(name, names)
+    first = name.partition(".")[0]
+    meant = first if first in names else closest(name, names)
     if meant and not _VALUE_NAME.fullmatch(meant):
         return  # no expression can name it, which is told where it is declared
     suggestion = _in_another_root(name, root, manifest, roots) or (f"${{{{{root}.{meant}}}}}" if meant else "")
