@@ -217,7 +217,7 @@ def _value_error(details: ErrorDetails, at: Node) -> tuple[str, str, str]:
         return f"cannot be {is_shown}", hint, meant
     if wanted is not None:
         is_scalar = not isinstance(at.value, dict | list | None)
-        hint = "put it in quotes" if wanted == _TEXT and is_scalar else ""
+        hint = _as_text(at) if wanted == _TEXT and is_scalar else ""
         suggestion = _spelt_out(at.value) if error_type == "true_or_false" else ""
         if suggestion:
             hint = f"did you mean `{suggestion}`?"
@@ -244,6 +244,13 @@ def _value_error(details: ErrorDetails, at: Node) -> tuple[str, str, str]:
     if error_type == "string_pattern_mismatch":
         return f"cannot be {is_shown}", "write https://…", ""
     return f"is {is_shown}: {details['msg'].lower()}", "", ""
+
+
+def _as_text(at: Node) -> str:
+    """How a single value becomes text: in quotes where it is written, by a filter where an expression gives it."""
+    span = at.span
+    written = span.source.line(span.line)[span.column - 1 :]
+    return "give it as text: {{ … | string }}" if written.lstrip("'\"").startswith("{{") else "put it in quotes"
 
 
 def _time_as_a_number(name: str, at: Node) -> tuple[str, str]:

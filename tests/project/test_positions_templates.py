@@ -111,3 +111,13 @@ def test_an_expression_that_fails_names_the_alias_that_brought_the_job(errors):
     (error,) = errors(spec)
     assert str(error.span) == "spec.yml:3:59"
     assert [(o.role, str(o.span)) for o in error.related] == [("alias *a", "spec.yml:4:6")]
+
+
+@pytest.mark.parametrize(
+    ("value", "hint"),
+    [("3", "put it in quotes"), ("'{{ var.n }}'", "give it as text: {{ … | string }}"), ("[a]", "")],
+)
+def test_how_a_value_becomes_text_depends_on_where_it_is_from(errors, value, hint):
+    job = f"jobs: {{a: {{command: x, environment: azureml:e:1, display_name: {value}}}}}\n"
+    (error,) = errors(f"project: p\nvariables: {{n: 3}}\n{job}")
+    assert (error.code, error.hint) == ("wrong-type", hint)

@@ -13,7 +13,7 @@ REGISTRY = "azureml://registries/azureml/environments/tf"
     [
         ("x ${{inputs.dta}}", "1:12", "undefined-input", "`dta` is not one of the job's inputs", "${{inputs.data}}"),
         ("x ${{inputs.zzz}}", "1:12", "undefined-input", "`zzz` is not one of the job's inputs", ""),
-        ("x ${{inputs}}", "1:12", "undefined-input", "is not one of the job's inputs", ""),
+        ("x ${{inputs}}", "1:12", "unknown-expression", "names none of the `inputs`", "${{inputs.data}}"),
         ("${{inputs.data}} ${{ inputs.nope }}", "1:27", "undefined-input", "`nope`", ""),
         ("x ${{outputs.modle}}", "1:12", "undefined-output", "is not one of the job's outputs", "${{outputs.model}}"),
         (

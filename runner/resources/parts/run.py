@@ -73,7 +73,8 @@ def _variables(owner: Mapping[str, object], path: Path) -> Iterator[Problem]:
         if isinstance(value, Mapping | list):
             what = "a mapping" if isinstance(value, Mapping) else "a list"
             at = (*path, "environment_variables", name)
-            yield Problem(at, "wrong-type", f"the value of `{name}` must be text, and is {what}", "put it in quotes")
+            message = f"the value of `{name}` must be text, and is {what}"
+            yield Problem(at, "wrong-type", message, "write it as one text: JSON in quotes")
 
 
 def other_texts(manifest: Manifest) -> Iterator[str]:
