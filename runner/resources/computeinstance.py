@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Annotated
 
-from runner.resources.base import Kind, Lifecycle, Manifest, Problem, lower, lower_without_spaces
+from runner.resources.base import (
+    Kind,
+    Lifecycle,
+    Manifest,
+    Problem,
+    find,
+    lower,
+    lower_without_spaces,
+    pattern,
+    whole_number,
+)
 from runner.resources.fields import Anything, Fields, Flag, NonEmpty, Positive, WholeNumber, Word
 from runner.resources.parts.compute import (
     Compute,
@@ -125,6 +135,13 @@ def _applications(manifest: Manifest) -> Iterator[Problem]:
             path = ("custom_applications", index, "name")
             yield Problem(path, "duplicate-name", f"two applications are named `{name}`", "rename one")
         names.add(str(name))
+    ports: set[int] = set()
+    for at, published in find(manifest, pattern("custom_applications.*.endpoints.*.published")):
+        port = whole_number(published, 0)
+        if port and port in ports:
+            message = f"port {port} is published twice"
+            yield Problem(at, "duplicate-name", message, "publish each endpoint at a port of its own")
+        ports.add(port)
 
 
 KIND = Kind(

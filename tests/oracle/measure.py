@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
-from random import Random
+from itertools import combinations
 from typing import NamedTuple
 
 import yaml
@@ -13,9 +12,6 @@ from tests.oracle.compare import Bench, Body, Finding
 from tests.oracle.deliberate import DELIBERATE, DELIBERATE_OF_PROBES, Deliberate, defects
 from tests.oracle.shapes import Schema
 from tests.oracle.values import probes, resources
-
-EVERYTHING = os.environ.get("RUNNER_ORACLE") == "all"
-"""Compares all that is made, for minutes; else a part that is the same each time."""
 
 
 class Defect(NamedTuple):
@@ -32,20 +28,39 @@ class Defect(NamedTuple):
         return f"{self.outcome} ({self.count} of them): {self.cause}\n  {text}\n  {self.detail[:300]}"
 
 
-def pairwise_defects(bench: Bench, schema: Schema, most: int) -> list[Defect]:
+def pairwise_defects(bench: Bench, schema: Schema) -> list[Defect]:
     """What is wrong with resources in which every two fields meet, the smallest resource for each cause."""
-    found = _defects(bench, schema, _part(list(resources(schema.shape, schema.kind)), most), DELIBERATE)
+    found = _defects(bench, schema, resources(schema.shape, schema.kind), DELIBERATE)
     return [_smaller(bench, schema, defect) for defect in found]
 
 
-def probed_defects(bench: Bench, schema: Schema, most: int) -> list[Defect]:
+def probed_defects(bench: Bench, schema: Schema) -> list[Defect]:
     """What is wrong with resources that have one field of any class of value."""
-    made = [body for _, body in probes(schema.shape, schema.kind) if isinstance(body, dict)]
-    return list(_defects(bench, schema, _part(made, most), DELIBERATE_OF_PROBES))
+    made = (body for _, body in probes(schema.shape, schema.kind) if isinstance(body, dict))
+    return list(_defects(bench, schema, made, DELIBERATE_OF_PROBES))
 
 
-def _part(made: list[dict[str, object]], most: int) -> list[dict[str, object]]:
-    return made if EVERYTHING or len(made) <= most else Random(most).sample(made, most)
+def unmet_pairs(bench: Bench, schema: Schema) -> set[tuple[str, str]]:
+    """The pairs of fields that meet in no resource that the SDK sends: what it refuses compares nothing."""
+    made: set[tuple[str, str]] = set()
+    sent: set[tuple[str, str]] = set()
+    for body in resources(schema.shape, schema.kind):
+        pairs = set(combinations(sorted(set(_fields(body))), 2))
+        made |= pairs
+        if bench.is_sent(schema, body):
+            sent |= pairs
+    assert len(made) > len(schema.shape.fields)
+    return made - sent
+
+
+def _fields(value: object, at: str = "") -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield f"{at}.{key}"
+            yield from _fields(item, f"{at}.{key}")
+    elif isinstance(value, list):
+        for item in value:
+            yield from _fields(item, f"{at}.*")
 
 
 def _defects(bench: Bench, schema: Schema, made: Iterable[Body], deliberate: Iterable[Deliberate]) -> Iterator[Defect]:

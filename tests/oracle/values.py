@@ -34,6 +34,18 @@ def resources(shape: Object, kind: str) -> Iterator[dict[str, object]]:
     yield from (case.value for case in _objects(shape, kind) if isinstance(case.value, dict))
 
 
+def _named_apart(value: object, number: int) -> object:
+    """An entry of a list with a name, and ports where it is reached, that no other one has."""
+    if not isinstance(value, dict):
+        return value
+    apart = {**value, "name": f"{value['name']}-{number}"} if "name" in value else dict(value)
+    if isinstance(apart.get("endpoints"), list):
+        apart["endpoints"] = [
+            {**endpoint, "published": 9000 + 100 * number + place} for place, endpoint in enumerate(apart["endpoints"])
+        ]
+    return apart
+
+
 def cases(shape: Shape, place: str) -> list[Case]:
     """Values that a shape takes, at a place (`kind.field.*.field`)."""
     if isinstance(shape, Object):
@@ -57,7 +69,7 @@ def cases(shape: Shape, place: str) -> list[Case]:
         below = cases(shape.item, f"{place}.*")
         return [
             *(Case(f"of {case.label}", [case.value]) for case in below),
-            Case("together", [case.value for case in below[:3]]),
+            Case("together", [_named_apart(case.value, number) for number, case in enumerate(below[:3])]),
         ]
     return _scalars(shape, place)
 

@@ -65,3 +65,12 @@ def test_of_two_rules_with_one_name_only_the_last_is_sent(warnings):
     rules = "[{name: a, destination: a.org}, {name: a, destination: b.org}]"
     text = f"name: abc\nmanaged_network: {{isolation_mode: allow_only_approved_outbound, outbound_rules: {rules}}}\n"
     assert [warning.code for warning in warnings("workspace", text)] == ["duplicate-name"]
+
+
+def test_each_endpoint_of_a_compute_instance_is_published_at_a_port_of_its_own(check):
+    text = "type: computeinstance\nname: abc\ncustom_applications:\n"
+    for name, port in (("a", "8790"), ("b", "'8790'")):
+        text += f"- {{name: {name}, image: {{reference: x}}, endpoints: [{{target: 8787, published: {port}}}]}}\n"
+    (error,) = check("computeinstance", text)
+    assert (error.code, error.span.line, error.message) == ("duplicate-name", 5, "port 8790 is published twice")
+    assert not check("computeinstance", text.replace("'8790'", "8791"))

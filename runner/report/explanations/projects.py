@@ -65,7 +65,7 @@ EXPLANATIONS = (
         code="duplicate-name",
         title="two resources have one name",
         meaning="Two resources of a kind have the same name, and the same version where they have one, so that on the "
-        "target they would be one.",
+        "target they would be one. Within a compute instance: two applications have one name, or one published port.",
         wrong="""
             project: vision
             environments:
