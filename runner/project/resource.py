@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from runner.diagnostics import Diagnostic, Origin, Report, Source, closest, join_path, with_article
 from runner.document import Node, Path, child, naming_contributors, plain, walk
 from runner.project import links
+from runner.project.between import report_too_many_nodes
 from runner.project.model import Resource
 from runner.project.nested import NestedFiles
 from runner.project.paths import LocalFiles, local_paths
@@ -221,4 +222,7 @@ def connect(
         connected.append(resource._replace(links=found, depends_on=needs))
     links.report_cycle(connected, report)
     known = {resource.id: resource for resource in connected}
+    for resource in connected:
+        if resource.kind.section == "jobs":
+            report_too_many_nodes(resource, known, report)
     return tuple(links.with_exact_names(resource, known) for resource in connected)

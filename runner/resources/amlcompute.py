@@ -58,7 +58,8 @@ def _scale(manifest: Manifest) -> Iterator[Problem]:
     if MOST >= low > high >= 0:
         path = ("max_instances",) if "max_instances" in manifest else ("min_instances",)
         message = f"at least {low} and at most {high} nodes contradict each other"
-        yield Problem(path, "conflicting-fields", message, "raise `max_instances` or lower `min_instances`")
+        hint = "raise `max_instances` or lower `min_instances`"
+        yield Problem(path, "conflicting-fields", message, hint, beside=("min_instances",))
 
 
 def _account(manifest: Manifest) -> Iterator[Problem]:

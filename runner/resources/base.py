@@ -44,7 +44,8 @@ class Problem(NamedTuple):
 
     `fragment` is the part of a text that is wrong, at its `occurrence` (from 0). `missing` are the places one of which
     would have to be there: where it was already said what is wrong with one of them, the rule need not be heard.
-    There is no problem where the project has a resource of the section and key `unless_key`.
+    There is no problem where the project has a resource of the section and key `unless_key`. `beside` is the place of
+    the other field that the rule compares.
     """
 
     path: Path
@@ -58,6 +59,7 @@ class Problem(NamedTuple):
     occurrence: int = 0
     missing: tuple[Path, ...] = ()
     unless_key: tuple[str, str] | None = None
+    beside: Path | None = None
 
 
 Rule = Callable[[Manifest], Iterator[Problem]]

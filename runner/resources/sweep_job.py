@@ -96,7 +96,8 @@ def _limits(manifest: Manifest) -> Iterator[Problem]:
             low, high = whole_number(limits[part], 0), whole_number(limits[whole], 0)
             if 0 < high < low:
                 message = f"`{part}` {low} is more than `{whole}` {high}"
-                yield Problem(("limits", part), "conflicting-fields", message, "lower it", is_warning=True)
+                at, beside = ("limits", part), ("limits", whole)
+                yield Problem(at, "conflicting-fields", message, "lower it", is_warning=True, beside=beside)
 
 
 KIND = Kind(

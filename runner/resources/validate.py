@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from runner.diagnostics import Diagnostic, Report, Severity, Span, join_path, with_article
+from runner.diagnostics import Diagnostic, Origin, Report, Severity, Span, join_path, with_article
 from runner.document import Node, Path, child, locate, removals
 from runner.resources.base import NOTHING, Kind, Manifest, Problem, renamed, without
 from runner.resources.fields import Fields
@@ -125,5 +125,7 @@ def _rule_error(node: Node, problem: Problem, at_path: Path, path: Path) -> Diag
     severity = Severity.WARNING if problem.is_warning else Severity.ERROR
     where = join_path((*path, *at_path))
     taken_away = (origin for missing in problem.missing for origin in removals(node, missing))
-    related = tuple(dict.fromkeys((*at.also, *taken_away)))
+    other = child(node, problem.beside) if problem.beside else None
+    beside = (Origin(f"`{problem.beside[-1]}`", other.span),) if problem.beside and other is not None else ()
+    related = tuple(dict.fromkeys((*at.also, *taken_away, *beside)))
     return Diagnostic(problem.code, problem.message, place, where, problem.hint, problem.suggestion, severity, related)

@@ -85,7 +85,8 @@ def container_rules(manifest: Mapping[str, object], path: Path = ()) -> Iterator
     image, build = manifest.get("image"), manifest.get("build")
     if image is not None and build is not None:
         message = "`image` and `build` exclude each other"
-        yield Problem((*path, "build"), "conflicting-fields", message, "remove one", at_key=True)
+        at, beside = (*path, "build"), (*path, "image")
+        yield Problem(at, "conflicting-fields", message, "remove one", at_key=True, beside=beside)
     if image is None and build is None:
         what = "`conda_file` needs an `image` to be installed on" if "conda_file" in manifest else "there is no `image`"
         missing = ((*path, "image"), (*path, "build"))

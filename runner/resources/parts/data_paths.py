@@ -91,7 +91,8 @@ def job_inputs(manifest: Manifest) -> Iterator[Problem]:
 def _data_input(value: Mapping[str, object], path: Path) -> Iterator[Problem]:
     if "value" in value and len(value) > 1:
         message = "an input has a `path` or a `value`, not both" if "path" in value else "`value` stands alone"
-        yield Problem((*path, "value"), "conflicting-fields", message, "remove one", at_key=True)
+        at, beside = (*path, "value"), (*path, "path")
+        yield Problem(at, "conflicting-fields", message, "remove one", at_key=True, beside=beside)
     elif "value" not in value and "path" not in value:
         message, missing = "the input has no `path`", ((*path, "path"), (*path, "value"))
         yield Problem(path, "missing-field", message, "say where its data is", at_key=True, missing=missing)

@@ -171,7 +171,8 @@ def space_rules(manifest: Manifest) -> Iterator[Problem]:
         low, high = _number(entry.get("min_value")), _number(entry.get("max_value"))
         if low is not None and high is not None and low >= high:
             message = f"`min_value` {entry['min_value']} is not below `max_value` {entry['max_value']}"
-            yield Problem(("search_space", name, "min_value"), "conflicting-fields", message, "exchange them")
+            least, beside = ("search_space", name, "min_value"), ("search_space", name, "max_value")
+            yield Problem(least, "conflicting-fields", message, "exchange them", beside=beside)
         steps, spread = _number(entry.get("q")), _number(entry.get("sigma"))
         if steps == 0:
             message, hint = f"`search_space.{name}.q` cannot be 0", "write the width of a step"
