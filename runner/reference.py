@@ -22,9 +22,9 @@ _BEGINNING = re.compile(r"\$\{\{ ?[^\s$]{0,40}")
 _JOB_OUTPUT = re.compile(r"\s*\$\{\{\s*jobs\.(?P<job>[^.\s}]+)\.outputs\.(?P<output>[^.\s}]+)\s*\}\}\s*")
 
 
-PLACEHOLDER = re.compile(r"<[A-Za-z][A-Za-z0-9_. -]*>|#\{[A-Za-z][A-Za-z0-9_. -]*\}#")
-"""`<SUBSCRIPTION_ID>`: what somebody is still to fill in, or a flag of the Azure CLI does. `#{NAME}#`: what a pipeline's
-task replaces.
+PLACEHOLDER = re.compile(r"<[A-Za-z][A-Za-z0-9_. -]*>|#\{[A-Za-z][A-Za-z0-9_. -]*\}#|__[A-Z][A-Z0-9_]*__")
+"""`<SUBSCRIPTION_ID>`: what somebody is still to fill in, or a flag of the Azure CLI does. `#{NAME}#` and `__NAME__`: what
+a task of a pipeline or a script replaces.
 """
 
 

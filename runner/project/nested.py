@@ -12,9 +12,11 @@ from runner.diagnostics import Diagnostic, InvalidSpec, Origin, Report, Severity
 from runner.document import Node, Path, child, read_documents
 from runner.project.files import read_source, shown
 from runner.project.paths import LocalFiles
+from runner.reference import is_local_path
 from runner.resources import Kind
 
 _PREFIX = "file:"
+_BUILD_PATH = ("build", "path")
 _OWN = ("$schema", "name", "version")
 """What such a file says of itself as a resource: in its new place it has no name."""
 
@@ -60,7 +62,28 @@ class NestedFiles:
             return None
         kept = {key: item for key, item in body.value.items() if key not in _OWN}
         also = (*body.also, *leaf.also, Origin(f"{_PREFIX} in `{where}`", leaf.span))
-        return body._replace(value=kept, key=leaf.key, also=also)
+        taken = self._build_as_taken(body._replace(value=kept), leaf, where)
+        return taken._replace(key=leaf.key, also=also)
+
+    def _build_as_taken(self, body: Node, leaf: Node, where: str) -> Node:
+        """The body with its build folder as azure-ai-ml takes it: from beside the file that names the body, if it is
+        there, though all else in the body is relative to the body's own file.
+        """
+        build = child(body, _BUILD_PATH)
+        if build is None or not isinstance(build.value, str) or not is_local_path(build.value) or "{{" in build.value:
+            return body
+        own, naming = build.span.source.path.parent, leaf.span.source.path.parent
+        taken = os.path.normpath(naming / build.value)
+        if taken == os.path.normpath(own / build.value) or not os.path.isdir(taken):
+            return body
+        message = (
+            f"azure-ai-ml takes `{build.value}` from the folder of the file that names this one, and so it is here"
+        )
+        hint = f"it is {shown(FilePath(taken))}: write the build there, without `{_PREFIX}`, or give the folder another name"
+        path, related = f"{where}.{join_path(_BUILD_PATH)}", (Origin(f"{_PREFIX} in `{where}`", leaf.span),)
+        severity = Severity.WARNING
+        self._report(Diagnostic("ambiguous-path", message, build.span, path, hint, severity=severity, related=related))
+        return _replaced(body, _BUILD_PATH, build._replace(value=os.path.relpath(taken, own)))
 
     def _document(self, file: str, leaf: Node, where: str) -> Node | None:
         try:
@@ -91,7 +114,7 @@ def _may_be_read_outside(written: str, path: FilePath) -> bool:
 
 def _replaced(node: Node, at: Path, body: Node) -> Node:
     if not at:
-        return body
+        return body._replace(key=node.key)
     if not isinstance(node.value, dict):
         return node
     head = at[0]

@@ -8,6 +8,8 @@ from runner.reference import PLACEHOLDER
 
 _OF_PEOPLE = ("command", "description")
 """Fields in which a text between brackets may mean anything."""
+_FREE = frozenset({"environment_variables", "tags", "properties"})
+"""Fields with values that only the user's own code reads, where `__NAME__` may be one."""
 
 
 class Placeholders:
@@ -20,7 +22,7 @@ class Placeholders:
         hint = "write the value" if not path else "write the value, or take it from a variable: {{ var.NAME }}"
         for at, leaf in walk(node):
             match = PLACEHOLDER.search(leaf.value) if isinstance(leaf.value, str) and at else None
-            if match is None or at[-1] in _OF_PEOPLE:
+            if match is None or at[-1] in _OF_PEOPLE or (match[0].startswith("__") and not _FREE.isdisjoint(at)):
                 continue
             message, where = f"`{match[0]}` is still to be filled in", join_path((*path, *at))
             place, also = locate(leaf, match[0]), tuple(leaf.also)

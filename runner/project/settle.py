@@ -30,7 +30,7 @@ def survey(node: Node) -> Survey:
         value = current.value
         secrets = secrets or bool(current.secrets)
         if isinstance(value, str):
-            brackets = brackets or "<" in value or "#{" in value
+            brackets = brackets or "<" in value or "#{" in value or "__" in value
         elif isinstance(value, dict):
             stack += value.values()
         elif isinstance(value, list):

@@ -116,3 +116,16 @@ def test_nothing_else_outside_is_read_or_shown(plain, written):
         load_project(Path("job.yml"), Options())
     assert [found.code for found in caught.value.diagnostics] == ["path-outside-project"]
     assert "hunter2" not in diagnostics_text(caught.value.diagnostics)
+
+
+def test_a_build_folder_is_taken_from_beside_the_job_as_azure_ai_ml_does(load):
+    files = {"env/e.yml": "build: {path: ctx}\n", "env/ctx/Dockerfile": "", "ctx/Dockerfile": ""}
+    project = load("command: x\nenvironment: file:env/e.yml\n", files)
+    assert [(found.code, str(found.span)) for found in project.warnings] == [("ambiguous-path", "env/e.yml:1:15")]
+    assert yaml.safe_load(render_text(project))["environment"] == {"build": {"path": "ctx"}}
+
+
+def test_a_build_folder_that_only_the_environment_has_is_its_own(load):
+    project = load("command: x\nenvironment: file:env/e.yml\n", {"env/e.yml": "build: {path: ctx}\n", "env/ctx/f": ""})
+    assert not project.warnings
+    assert yaml.safe_load(render_text(project))["environment"] == {"build": {"path": "env/ctx"}}

@@ -144,5 +144,14 @@ def test_what_a_workflow_puts_in_place_is_a_placeholder(load, text):
     ]
 
 
+@pytest.mark.parametrize("name", ["#{cluster}#", "__CLUSTER__", "gpu-__STAGE__"])
+def test_a_compute_may_be_put_in_place_later(load, name):
+    assert [found[0] for found in said(load(f"{JOB}compute: azureml:{name}\n"))] == ["placeholder"]
+
+
+def test_a_value_between_underscores_is_one_where_only_the_users_code_reads_it(load):
+    assert not load(f"{JOB}environment_variables: {{A: __MAIN__}}\ntags: {{b: __X__}}\n").warnings
+
+
 def test_what_a_task_of_a_pipeline_replaces_is_a_placeholder(load):
     assert said(load(f"{JOB}compute: azureml:#{{cluster}}#\n")) == [("placeholder", "spec.yml:3:18", "compute")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from runner.diagnostics import Severity
 from runner.report.explanations.model import Explanation
 
 EXPLANATIONS = (
@@ -89,6 +90,26 @@ EXPLANATIONS = (
             environment: azureml:keras@latest
             # file: trainers/train.py
             print("training")
+        """,
+    ),
+    Explanation(
+        code="ambiguous-path",
+        title="a build folder is taken from another place than it looks",
+        meaning="A job names its environment with `file:`, and a folder of the name that the environment builds from "
+        "lies beside the job as well. Other paths in the environment's file are relative to that file.",
+        why="What azure-ai-ml takes is the folder beside the job: the image would be built from that.",
+        severity=Severity.WARNING,
+        wrong="""
+            command: python train.py
+            environment: file:environments/train.yml
+            # file: environments/train.yml
+            build: {path: .}
+        """,
+        right="""
+            command: python train.py
+            environment: {build: {path: environments}}
+            # file: environments/Dockerfile
+            FROM docker.io/library/python:3.11
         """,
     ),
     Explanation(
