@@ -7,6 +7,7 @@ from runner.document import Node, contributors
 from runner.project import names, targets, variables
 from runner.project.entries import Entries, refuse_secrets
 from runner.project.model import Options, Project, Resource, Target
+from runner.project.overrides import keys_of, override
 from runner.project.paths import LocalFiles
 from runner.project.project_file import ProjectFile
 from runner.project.resource import Maker, connect
@@ -35,8 +36,8 @@ def on_target(
     base = names.base_names(file.name, file.root, values.names, values.origins, env)
     target, target_node = _target(target_name, target_node, expander, base, report)
     scope = names.with_target(base, targets.names_of(target, target_node), target_node)
-    sections, removed = targets.override(file.sections, targets.part(target_node, "overrides"), target_name, report)
-    maker = Entries(Maker(files, report, targets.keys_of(sections)), expander, scope, report)
+    sections, removed = override(file.sections, targets.part(target_node, "overrides"), target_name, report)
+    maker = Entries(Maker(files, report, keys_of(sections)), expander, scope, report)
     made: list[tuple[Resource, Node | None]] = []
     for section in SECTIONS:
         if section not in sections:
