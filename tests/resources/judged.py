@@ -11,9 +11,9 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.resources.full_resources import FULL
 from tests.resources.generated import Place
 from tests.resources.mistakes import Mistake, mistakes
-from tests.resources.rich import RICH
 from tests.resources.wrong_values import wrong_names, wrong_schemas, wrong_values
 
 SEED = 1
@@ -44,7 +44,7 @@ class Counted(NamedTuple):
 
 def all_mistakes() -> Iterator[Mistake]:
     """The generated ones and those written by hand."""
-    generated = chain.from_iterable(mistakes(name, text, seed=SEED) for name, text in RICH.items())
+    generated = chain.from_iterable(mistakes(name, text, seed=SEED) for name, text in FULL.items())
     return chain(generated, wrong_values(), wrong_names(), wrong_schemas())
 
 

@@ -11,7 +11,7 @@ from runner.resources import Fields, kind
 from runner.resources.annotations import members, models, names
 from runner.resources.fields import Anything
 from tests.resources.damage import Key, annotations, damages, keys, words
-from tests.resources.rich import kind_named
+from tests.resources.full_resources import kind_named
 
 
 class Mistake(NamedTuple):

@@ -7,10 +7,10 @@ from itertools import chain, islice
 import pytest
 
 from runner.resources import ENTRIES
+from tests.resources.full_resources import FULL, commented, kind_named, quoted, windows
 from tests.resources.generated import Place
 from tests.resources.judged import Judged, counted, judge, missed, table
 from tests.resources.mistakes import Mistake, mistakes
-from tests.resources.rich import RICH, commented, kind_named, quoted, windows
 from tests.resources.wrong_values import wrong_names, wrong_schemas, wrong_values
 
 STYLES = (str, commented, quoted, windows)
@@ -25,13 +25,13 @@ def place(tmp_path_factory) -> Place:
 
 
 @pytest.mark.parametrize("style", STYLES, ids=lambda style: style.__name__)
-@pytest.mark.parametrize("name", RICH)
+@pytest.mark.parametrize("name", FULL)
 def test_the_resources_are_valid_before_anything_is_done_to_them(place, name, style):
-    assert place.errors(style(RICH[name])) == []
+    assert place.errors(style(FULL[name])) == []
 
 
 def test_there_is_a_resource_of_each_kind():
-    assert {kind_named(name) for name in RICH} == set(ENTRIES)
+    assert {kind_named(name) for name in FULL} == set(ENTRIES)
 
 
 def in_style(mistake: Mistake, number: int) -> Mistake:
@@ -48,7 +48,7 @@ def assert_answered(judged: list[Judged]) -> None:
 
 
 def test_generated_mistakes_are_answered_at_their_line(place):
-    made = chain.from_iterable(mistakes(name, text, seed=SEED) for name, text in RICH.items())
+    made = chain.from_iterable(mistakes(name, text, seed=SEED) for name, text in FULL.items())
     judged = [judge(place, in_style(mistake, number)) for number, mistake in enumerate(islice(made, 0, None, EACH))]
     assert len(judged) > 1000
     assert_answered(judged)
@@ -63,7 +63,7 @@ def test_values_that_cannot_be_meant_are_answered_at_their_line(place):
 
 def test_mistakes_in_several_parts_are_all_told_in_one_run(place):
     text = (
-        RICH["command_job"]
+        FULL["command_job"]
         .replace("display_name:", "dispay_name:")
         .replace("mode: ro_mount", "mode: readonly")
         .replace("timeout: 3600", "timeout: 1h")
@@ -72,6 +72,6 @@ def test_mistakes_in_several_parts_are_all_told_in_one_run(place):
         .replace("compute: azureml:cluster\n", "compute: azurml:cluster\n")
         .replace("code: src", "code: srcc")
     )
-    wrong = [number for number, line in enumerate(text.split("\n"), 1) if line not in RICH["command_job"].split("\n")]
+    wrong = [number for number, line in enumerate(text.split("\n"), 1) if line not in FULL["command_job"].split("\n")]
     assert sorted(error.span.line for error in place.errors(text) if error.span) == wrong
     assert len(wrong) == 7

@@ -1,4 +1,4 @@
-"""Mistakes written by hand: the values of `wrong_values.txt`, each in the rich resource that it is wrong in."""
+"""Mistakes written by hand: the values of `wrong_values.txt`, each in the full resource that it is wrong in."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.resources.full_resources import FULL
 from tests.resources.mistakes import Mistake
-from tests.resources.rich import RICH
 
 _TABLE = Path(__file__).with_name("wrong_values.txt")
 _NO_NAMES = (
@@ -30,7 +30,7 @@ def wrong_values() -> Iterator[Mistake]:
 
 def wrong_names() -> Iterator[Mistake]:
     """Names that no service takes, in each resource."""
-    for resource, text in RICH.items():
+    for resource, text in FULL.items():
         (old,) = re.findall(r"(?m)^name: .*\n", text)
         for name in _NO_NAMES:
             yield _made("name", resource, old, f"name: {name}\n", "")
@@ -38,8 +38,8 @@ def wrong_names() -> Iterator[Mistake]:
 
 def wrong_schemas() -> Iterator[Mistake]:
     """The `$schema` of each other kind, in each resource."""
-    schemas = dict.fromkeys(text.splitlines()[0] for text in RICH.values())
-    for resource, text in RICH.items():
+    schemas = dict.fromkeys(text.splitlines()[0] for text in FULL.values())
+    for resource, text in FULL.items():
         own = text.splitlines()[0]
         for schema in schemas:
             if schema != own:
@@ -47,7 +47,7 @@ def wrong_schemas() -> Iterator[Mistake]:
 
 
 def _made(what: str, resource: str, old: str, new: str, word: str) -> Mistake:
-    text = RICH[resource]
+    text = FULL[resource]
     assert text.count(old) == 1, (resource, old)
     made = text.replace(old, new)
     first = text[: text.index(old)].count("\n") + 1

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 _ARM = "/subscriptions/aaaaaaaa-1111-2222-3333-bbbbbbbbbbbb/resourceGroups/g/providers"
 _URL = "https://azuremlschemas.azureedge.net/latest"
 
-RICH: Mapping[str, str] = {
+FULL: Mapping[str, str] = {
     "command_job": f"""\
 $schema: {_URL}/commandJob.schema.json
 type: command
@@ -430,7 +430,7 @@ flavors:
 
 
 def kind_named(name: str) -> str:
-    """The kind of a rich resource: `environment build` is an environment."""
+    """The kind of a full resource: `environment build` is an environment."""
     return name.partition(" ")[0]
 
 
