@@ -8,6 +8,7 @@ from runner.diagnostics import Diagnostic, Origin, Report, Source, closest, join
 from runner.document import Node, Path, child, naming_contributors, plain, walk
 from runner.project import links
 from runner.project.between import report_too_many_nodes
+from runner.project.build_files import BuildFiles
 from runner.project.model import Resource
 from runner.project.nested import NestedFiles
 from runner.project.paths import LocalFiles, local_paths
@@ -45,6 +46,7 @@ class Maker:
         self._keys = keys
         self._report = report
         self._nested = NestedFiles(files, report)
+        self._build_files = BuildFiles()
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -80,6 +82,8 @@ class Maker:
         if isinstance(name, str) and name and not kind.accepts_name(name) and not PLACEHOLDER.search(name):
             report(_invalid_name(kind, name, node, path))
         files = local_paths(kind, node, manifest, path, self._files, report)
+        if any(found.at[-1] in ("conda_file", "path") for found in files):
+            self._build_files.check(node, manifest, path, files, report)
         secrets = _secrets(kind, node, path, report) if there.has_secrets else NOTHING
         _refuse_stamps(node, path, report)
         if placeholders is not None:

@@ -30,7 +30,7 @@ jobs: {a: {command: x, environment: azureml:e@latest, code: "{{ var.where }}"}}
             "sub/data.csv": "",
             "sub/src/x": "",
             "src/x": "",
-            "conda.yml": "",
+            "conda.yml": "dependencies: [python]\n",
         },
     )
     assert {

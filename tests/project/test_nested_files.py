@@ -126,6 +126,8 @@ def test_a_build_folder_is_taken_from_beside_the_job_as_azure_ai_ml_does(load):
 
 
 def test_a_build_folder_that_only_the_environment_has_is_its_own(load):
-    project = load("command: x\nenvironment: file:env/e.yml\n", {"env/e.yml": "build: {path: ctx}\n", "env/ctx/f": ""})
+    project = load(
+        "command: x\nenvironment: file:env/e.yml\n", {"env/e.yml": "build: {path: ctx}\n", "env/ctx/Dockerfile": ""}
+    )
     assert not project.warnings
     assert yaml.safe_load(render_text(project))["environment"] == {"build": {"path": "env/ctx"}}

@@ -114,8 +114,9 @@ EXPLANATIONS = (
     ),
     Explanation(
         code="not-a-file",
-        title="a path is neither a file nor a folder",
-        meaning="The path names a pipe, a socket or a device. Only regular files and folders can be taken along.",
+        title="a path is not the file or folder that it has to be",
+        meaning="The path names a pipe, a socket or a device; or a folder where a conda file is wanted, a file that holds "
+        "no conda packages, or a file where a build's folder is wanted.",
         wrong="""
             command: python train.py
             code: pipe
