@@ -14,12 +14,11 @@ from runner.commands.options import (
     read_options,
     spec_argument,
     spec_options,
-    write_json,
 )
 from runner.diagnostics import InvalidSpec
 from runner.identity import identify
-from runner.plan import make_plan, plan_document
-from runner.report.plan_text import plan_text
+from runner.plan import make_plan
+from runner.report.plan_formats import PLAN_FORMATS, written_plan
 
 
 @click.command("plan")
@@ -27,7 +26,7 @@ from runner.report.plan_text import plan_text
 @spec_options
 @click.option("--offline", is_flag=True, help="Do not ask the target; everything counts as new.")
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 where there is something to do.")
-@format_option("json")
+@format_option(*(name for name in PLAN_FORMATS if name != "text"))
 def command(
     spec: Path,
     target: str | None,
@@ -49,10 +48,7 @@ def command(
         backend = open_backend(project.root, project.target)
         observed = None if offline else backend.observe(project)
         plan = make_plan(project, identities, observed, backend.refusals(project), notes=backend.notes)
-    if output_format == "json":
-        write_json(plan_document(plan))
-    else:
-        click.echo(plan_text(plan), nl=False)
+    click.echo(written_plan(output_format, plan), nl=False)
     if plan.refused:
         raise click.exceptions.Exit(InvalidSpec.exit_code)
     if detailed_exitcode and plan.has_changes:

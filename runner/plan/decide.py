@@ -83,7 +83,8 @@ def _reason(refusal: Refusal) -> str:
 
 def _new(resource: Resource, identity: Identity) -> Step:
     action = Action.SUBMIT if resource.kind.lifecycle is Lifecycle.RUN else Action.CREATE
-    return Step(resource.id, resource.kind.name, identity.name, identity.version, identity.digest, action)
+    name, written = identity.name, resource.node.written
+    return Step(resource.id, resource.kind.name, name, identity.version, identity.digest, action, written=written)
 
 
 def _resource(project: Project, resource: Resource, identity: Identity, observed: Observed) -> Step:

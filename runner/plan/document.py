@@ -47,6 +47,7 @@ def _step(step: Step, root: Path) -> dict[str, object]:
             for change in step.changes
         ],
         "notes": list(step.notes),
+        "written": _place(step.written, root),
     }
 
 

@@ -40,7 +40,7 @@ class Change:
 class Step:
     """What is planned for one resource. `reason` says why in a line; `name` and `version` are those on the target.
 
-    `status` is that of the job's latest attempt, where there is one.
+    `status` is that of the job's latest attempt, where there is one, and `written` the resource's place in the spec.
     """
 
     id: ResourceId
@@ -54,6 +54,7 @@ class Step:
     status: Status | None = None
     attempt: int = 1
     notes: tuple[str, ...] = ()
+    written: Span | None = None
 
 
 @dataclass(frozen=True)

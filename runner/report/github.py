@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from runner.diagnostics import Diagnostic
@@ -13,7 +13,7 @@ from runner.report.printable import one_line, printable
 def write_github(checked: Sequence[Checked], _: Path) -> Written:
     """One command for each diagnostic; what several specs include is said once."""
     commands = dict.fromkeys(_command(found, one.name) for one in checked for found in one.diagnostics)
-    return Written("".join(f"{command}\n" for command in commands))
+    return Written("".join(commands))
 
 
 def _command(diagnostic: Diagnostic, spec: str) -> str:
@@ -32,8 +32,13 @@ def _command(diagnostic: Diagnostic, spec: str) -> str:
     if diagnostic.hint:
         lines.append(f"→ {one_line(diagnostic.hint)}")
     lines += [one_line(f"{origin.role}: {origin.span}") for origin in diagnostic.related]
+    return command(str(diagnostic.severity), properties, lines)
+
+
+def command(level: str, properties: Mapping[str, object], lines: Iterable[str]) -> str:
+    """A workflow command with its newline; no text in it can end it or begin another one."""
     written = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
-    return f"::{diagnostic.severity} {written}::{_data(chr(10).join(lines))}"
+    return f"::{level} {written}::{_data(chr(10).join(lines))}\n"
 
 
 def _data(text: str) -> str:

@@ -28,16 +28,16 @@ def write_junit(checked: Sequence[Checked], _: Path) -> Written:
 
 def _add_suite(suites: ET.Element, checked: Checked) -> None:
     errors = _errors(checked)
-    name = _xml(printable(checked.name))
+    name = xml_text(printable(checked.name))
     failures = str(int(bool(errors)))
     suite = ET.SubElement(suites, "testsuite", name=name, tests="1", failures=failures, errors="0", skipped="0")
     case = ET.SubElement(suite, "testcase", classname="runner.validate", name=name, file=name)
     for error in errors:
-        failure = ET.SubElement(case, "failure", type=error.code, message=_xml(one_line(_headline(error))))
-        failure.text = _xml(diagnostics_text([error]))
+        failure = ET.SubElement(case, "failure", type=error.code, message=xml_text(one_line(_headline(error))))
+        failure.text = xml_text(diagnostics_text([error]))
     others = [found for found in checked.diagnostics if found.severity is not Severity.ERROR]
     if others:
-        ET.SubElement(case, "system-out").text = _xml(diagnostics_text(others))
+        ET.SubElement(case, "system-out").text = xml_text(diagnostics_text(others))
 
 
 def _errors(checked: Checked) -> list[Diagnostic]:
@@ -48,6 +48,6 @@ def _headline(error: Diagnostic) -> str:
     return f"{error.span}: {error.message}" if error.span else error.message
 
 
-def _xml(text: str) -> str:
+def xml_text(text: str) -> str:
     r"""A printable text without what XML cannot hold even as a reference: `\ufffe` is written out."""
     return _NONCHARACTER.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 
 from runner.diagnostics import join_path
 from runner.plan import Action, Change, Plan, Step, json_value
 from runner.report.printable import one_line
 
-_SYMBOLS = {
+SYMBOLS = {
     Action.CREATE: "+",
     Action.SUBMIT: "+",
     Action.RERUN: "+",
@@ -37,26 +38,34 @@ def plan_text(plan: Plan) -> str:
     """All steps, then a summary line."""
     lines = [one_line(f"{plan.project} → {plan.target} ({plan.backend}{', offline' if plan.is_offline else ''})"), ""]
     for step in plan.steps:
-        lines += _step(step)
+        lines += [one_line(f"  {head_text(step)}"), *(one_line(f"        {line}") for line in detail_lines(step))]
     lines += ["", summary(plan)]
     return "\n".join(lines) + "\n"
 
 
 def summary(plan: Plan) -> str:
     """How many steps there are of each action, as `1 to submit, 2 unchanged.`."""
-    return ", ".join(f"{count} {_COUNTED[action]}" for action, count in plan.counts.items()) + "."
+    return count_text(plan.counts)
 
 
-def _step(step: Step) -> list[str]:
+def count_text(counts: Mapping[Action, int]) -> str:
+    """The counts of actions in words."""
+    return ", ".join(f"{count} {_COUNTED[action]}" for action, count in counts.items()) + "."
+
+
+def head_text(step: Step) -> str:
+    """A step in a line: symbol, action, resource, and its name on the target."""
     version = f":{step.version}" if step.version is not None else ""
     verb = f"{step.action} " if step.action is not Action.UNCHANGED else ""
-    head = f"  {_SYMBOLS[step.action]:<3} {verb}{step.id}  {step.name}{version}"
-    lines = [head]
-    lines += [f"        {reason}" for reason in step.reason.splitlines()]
-    lines += [f"        {_change(change)}" for change in step.changes]
+    return f"{SYMBOLS[step.action]:<3} {verb}{step.id}  {step.name}{version}"
+
+
+def detail_lines(step: Step) -> Iterator[str]:
+    """Why a step is planned, what it changes, and what a reader should know, a line each."""
+    yield from step.reason.splitlines()
+    yield from (_change(change) for change in step.changes)
     if step.action is not Action.UNCHANGED:
-        lines += [f"        {note}" for note in step.notes]
-    return [one_line(line) for line in lines]
+        yield from step.notes
 
 
 def _change(change: Change) -> str:
