@@ -66,6 +66,14 @@ class Backend(Protocol):
         """
         ...
 
+    def was_applied(self, plan: str) -> bool:
+        """Whether an approved plan of this id was applied to its end."""
+        ...
+
+    def record_applied(self, plan: str) -> None:
+        """Remembers that an approved plan was applied to its end, where the target can remember it."""
+        ...
+
     def put(self, request: Request) -> None:
         """Makes or changes a resource."""
         ...

@@ -5,6 +5,7 @@ Every failure that a user can cause is one of these, so the one error boundary i
     RunnerError            a clear line, no traceback; `exit_code` says which class of failure
     ├── InvalidSpec        exit 3: every problem of every file, each at its place
     ├── UsageError         exit 64: the command line is wrong
+    ├── StalePlan          exit 5: an approved plan is not what would be done now
     └── ActionFailed       exit 1: a job or an action failed
 """
 
@@ -173,6 +174,12 @@ class ActionFailed(RunnerError):
     """An action on the target, or a job, failed."""
 
     exit_code = 1
+
+
+class StalePlan(RunnerError):
+    """An approved plan is not what would be done now."""
+
+    exit_code = 5
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

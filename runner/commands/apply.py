@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 import sys
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,19 +11,20 @@ import click
 from runner.apply import Applier, Outcome
 from runner.backend import Backend
 from runner.backends.registry import open_backend
+from runner.commands.approved import Approved, load_approved, still_to_do
 from runner.commands.options import format_option, load_complete, read_options, spec_argument, spec_options, write_json
+from runner.commands.reruns import check_reruns, rerun_option, wanted_reruns
 from runner.diagnostics import ActionFailed, InvalidSpec, UsageError
-from runner.identity import Identity, identify
+from runner.identity import identify
 from runner.observed import Status
-from runner.plan import Action, Plan, Rerun, make_plan, plan_document
-from runner.project import Project, ResourceId
+from runner.plan import Action, Plan, make_plan, plan_document
+from runner.plan.file import is_plan_file
 from runner.project.names import read_git
 from runner.report.jobs import job_document, jobs_text
 from runner.report.plan_text import plan_text
 from runner.report.progress import Display
 
 INTERRUPTED = 130
-_ATTEMPT = re.compile(r"-r[0-9]+$")
 _NAMED = 3
 """Jobs that are named one by one when the display ends before they do."""
 
@@ -34,9 +33,7 @@ _NAMED = 3
 @spec_argument
 @spec_options
 @click.option("--detach", is_flag=True, help="Leave the jobs running instead of following them.")
-@click.option(
-    "--rerun", multiple=True, metavar="failed|canceled|JOB", help="Submit jobs again that ended; may be repeated."
-)
+@rerun_option
 @click.option("--yes", is_flag=True, help="Do not ask before something is replaced.")
 @format_option("json")
 def command(
@@ -51,18 +48,29 @@ def command(
     detach: bool,
     yes: bool,
 ) -> None:
-    """Make it so: create and update resources, submit new jobs, and follow them to their end."""
-    project = load_complete(spec, read_options(target, variables, var_files, allow_env))
+    """Make it so: create and update resources, submit new jobs, and follow them to their end.
+
+    SPEC may be a plan that `runner plan -o` wrote: then that is done and nothing else, or nothing where it is not what
+    would be done now (exit 5).
+    """
+    approved = _approved(spec, variables, var_files, has_other_options=bool(target or allow_env or rerun))
+    if approved is None:
+        project = load_complete(spec, read_options(target, variables, var_files, allow_env))
+    else:
+        project = approved.project
     backend = open_backend(project.root, project.target)
     display = Display(backend.logs)
     applier: Applier | None = None
     try:
         with backend.exclusive(lambda: click.echo("waiting for another apply to finish its changes …", err=True)):
-            identities = identify(project)
+            identities = identify(project) if approved is None else approved.identities
             observed = backend.observe(project)
-            wanted = _rerun(project, identities, rerun)
-            plan = make_plan(project, identities, observed, backend.refusals(project), wanted, backend.notes)
-            _check_rerun(plan, wanted)
+            if approved is None:
+                wanted = wanted_reruns(project, identities, rerun)
+                plan = make_plan(project, identities, observed, backend.refusals(project), wanted, backend.notes)
+                check_reruns(plan, wanted)
+            else:
+                plan = still_to_do(approved, backend, observed)
             click.echo(plan_text(plan), err=True)
             if plan.refused and output_format == "json":
                 write_json(_document(plan, Outcome()))
@@ -79,6 +87,8 @@ def command(
     finally:
         display.close()
     outcome = applier.outcome()
+    if approved is not None and not (outcome.errors or outcome.skipped or outcome.waiting):
+        backend.record_applied(approved.file.id)
     if output_format == "json":
         write_json(_document(plan, outcome))
     else:
@@ -87,28 +97,16 @@ def command(
         raise click.exceptions.Exit(ActionFailed.exit_code)
 
 
-def _rerun(project: Project, identities: Mapping[ResourceId, Identity], wanted: tuple[str, ...]) -> Rerun:
-    """Which ended jobs to submit again, from `failed`, `canceled`, keys, and names of jobs or of their attempts."""
-    jobs = [resource for resource in project.resources if resource.kind.section == "jobs"]
-    keys: set[str] = set()
-    for name in sorted({*wanted} - {"failed", "canceled"}):
-        base = _ATTEMPT.sub("", name)
-        meant = {r.key for r in jobs if name in (r.key, r.family) or identities[r.id].name in (name, base)}
-        if not meant:
-            known = ", ".join(dict.fromkeys(resource.family for resource in jobs))
-            hint = f"write failed, canceled, or one of {known}; a job of an earlier spec cannot run again"
-            raise UsageError(f"--rerun {name}: the spec has no such job", hint)
-        keys |= meant
-    return Rerun(failed="failed" in wanted, canceled="canceled" in wanted, jobs=frozenset(keys))
-
-
-def _check_rerun(plan: Plan, rerun: Rerun) -> None:
-    """A job that was named and cannot be submitted again would be a wish that is ignored."""
-    for step in plan.steps:
-        if step.id.section != "jobs" or step.id.key not in rerun.jobs or step.action is not Action.UNCHANGED:
-            continue
-        hint = f"runner cancel {step.name} ends it first"
-        raise UsageError(f"--rerun {step.id.key}: {step.name} is {step.status}", hint)
+def _approved(
+    path: Path, variables: dict[str, str], var_files: tuple[Path, ...], *, has_other_options: bool
+) -> Approved | None:
+    """The approved plan that a file holds, or None where it is a spec."""
+    if not is_plan_file(path):
+        return None
+    if has_other_options:
+        hint = "the plan says on which target, with which environment and which jobs again"
+        raise UsageError("an approved plan takes no --target, --allow-env and --rerun", hint)
+    return load_approved(path, variables, var_files)
 
 
 def _refuse_or_ask(plan: Plan, *, yes: bool) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from runner.backends.registry import BACKENDS, open_backend
+from runner.commands.approved import write_approval
 from runner.commands.options import (
     format_option,
     load_and_warn,
@@ -15,7 +16,8 @@ from runner.commands.options import (
     spec_argument,
     spec_options,
 )
-from runner.diagnostics import InvalidSpec
+from runner.commands.reruns import check_reruns, rerun_option, wanted_reruns
+from runner.diagnostics import InvalidSpec, UsageError
 from runner.identity import identify
 from runner.plan import make_plan
 from runner.report.plan_formats import PLAN_FORMATS, written_plan
@@ -24,6 +26,10 @@ from runner.report.plan_formats import PLAN_FORMATS, written_plan
 @click.command("plan")
 @spec_argument
 @spec_options
+@rerun_option
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path), metavar="FILE", help="Also write a file that `apply` takes."
+)
 @click.option("--offline", is_flag=True, help="Do not ask the target; everything counts as new.")
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 where there is something to do.")
 @format_option(*(name for name in PLAN_FORMATS if name != "text"))
@@ -34,11 +40,15 @@ def command(
     var_files: tuple[Path, ...],
     allow_env: tuple[str, ...],
     output_format: str,
+    rerun: tuple[str, ...],
+    out: Path | None,
     *,
     offline: bool,
     detailed_exitcode: bool,
 ) -> None:
     """Show what an apply would do: one line for each resource, and what changed."""
+    if offline and (out is not None or rerun):
+        raise UsageError("an offline plan knows nothing of the target", "leave out --offline")
     options = read_options(target, variables, var_files, allow_env)
     project = load_and_warn(spec, options) if offline else load_complete(spec, options)
     identities = identify(project)
@@ -47,8 +57,13 @@ def command(
     else:
         backend = open_backend(project.root, project.target)
         observed = None if offline else backend.observe(project)
-        plan = make_plan(project, identities, observed, backend.refusals(project), notes=backend.notes)
+        wanted = wanted_reruns(project, identities, rerun)
+        plan = make_plan(project, identities, observed, backend.refusals(project), wanted, backend.notes)
+        check_reruns(plan, wanted)
     click.echo(written_plan(output_format, plan), nl=False)
+    if out is not None and not plan.refused:
+        write_approval(out, plan, spec, project, identities, options)
+        click.echo(f"written to {out}: runner apply {out} does this and nothing else", err=True)
     if plan.refused:
         raise click.exceptions.Exit(InvalidSpec.exit_code)
     if detailed_exitcode and plan.has_changes:

@@ -1,4 +1,4 @@
-"""What an apply would do: one step for each resource, as data."""
+"""What an apply would do: one step for each resource, as data; and the same as a file that is approved."""
 
 from runner.plan.decide import Rerun, make_plan
 from runner.plan.document import json_value, plan_document

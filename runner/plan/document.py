@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from runner.diagnostics import Span
 from runner.plan.model import Plan, Step
@@ -14,7 +15,7 @@ from runner.plan.model import Plan, Step
 PLAN_VERSION = 1
 
 
-def plan_document(plan: Plan) -> dict[str, object]:
+def plan_document(plan: Plan) -> dict[str, Any]:
     """The plan as plain values: `version`, `project`, `target`, `backend`, `offline`, `summary` and `steps`."""
     return {
         "version": PLAN_VERSION,

@@ -139,13 +139,17 @@ class Project(NamedTuple):
 
 
 class Options(NamedTuple):
-    """What the command line adds to a spec: `--target`, `--var`, `--var-file`, `--allow-env`, and the environment."""
+    """What the command line adds to a spec: `--target`, `--var`, `--var-file`, `--allow-env`, and the environment.
+
+    `approved` are values of variables that an approved plan was made with; `--var` and `--var-file` win over them.
+    """
 
     target: str | None = None
     variables: Mapping[str, str] = NOTHING
     variable_files: tuple[FilePath, ...] = ()
     allow_env: tuple[str, ...] = ()
     environ: Mapping[str, str] = NOTHING
+    approved: Mapping[str, object] = NOTHING
 
     def __repr__(self) -> str:
         """Names only: values may be secrets, and the environment holds whatever the shell does."""

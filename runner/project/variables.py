@@ -151,6 +151,9 @@ def resolve(
             by = ENVIRONMENT_PREFIX + name
             given.add(name, _from_text(variable, from_environment, by), by, None)
     _from_target(declared, target_values, target, given, report)
+    for name, value in options.approved.items():
+        if name in declared:
+            given.add(name, value, "the approved plan", None)
     for path in options.variable_files:
         _from_file(declared, path, given)
     for name, text in options.variables.items():

@@ -74,6 +74,14 @@ class LocalBackend:
             remove_leftovers(self.layout)
             yield
 
+    def was_applied(self, plan: str) -> bool:
+        """Whether the store knows of an approved plan that it was applied."""
+        return self._store.was_applied(plan)
+
+    def record_applied(self, plan: str) -> None:
+        """Remembers an approved plan, which is then never applied again."""
+        self._store.record_applied(plan)
+
     def put(self, request: Request) -> None:
         """Records a resource; a compute's nodes become slots."""
         resource = request.resource

@@ -35,6 +35,8 @@ CREATE TABLE jobs (
 CREATE INDEX jobs_by_project ON jobs (project);
 CREATE INDEX jobs_by_status ON jobs (status);
 """
+_PLANS = "CREATE TABLE IF NOT EXISTS plans (id TEXT PRIMARY KEY, applied TEXT NOT NULL)"
+"""Approved plans that were applied; made with the first one, so that a store without it stays as it is."""
 
 
 class StoreUnavailable(ActionFailed):
@@ -152,6 +154,21 @@ class Store:
             connection.execute(
                 "DELETE FROM resources WHERE kind = ? AND name = ? AND version = ?", (kind, name, version or "")
             )
+
+    def was_applied(self, plan: str) -> bool:
+        """Whether an approved plan is known as applied."""
+        with self._reading() as connection:
+            if connection is None:
+                return False
+            if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'plans'").fetchone() is None:
+                return False
+            return connection.execute("SELECT 1 FROM plans WHERE id = ?", (plan,)).fetchone() is not None
+
+    def record_applied(self, plan: str) -> None:
+        """Remembers an approved plan as applied."""
+        with self.transaction() as connection:
+            connection.execute(_PLANS)
+            connection.execute("INSERT OR IGNORE INTO plans VALUES (?, ?)", (plan, now()))
 
     def set_slots(self, pool: str, slots: int) -> None:
         """Says how many jobs of a pool run at once."""
