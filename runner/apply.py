@@ -129,7 +129,7 @@ class Applier:
         ready = [step for step in self._run.todo.values() if self._is_ready(step)]
         for step in ready:
             del self._run.todo[step.id]
-            broken = next((need for need in self._by_id[step.id].needs if need in self._run.broken), None)
+            broken = next((need for need in self._needs(step) if need in self._run.broken), None)
             if broken is not None and step.action is not Action.UNCHANGED:
                 self._run.broken.add(step.id)
                 self._run.skipped.append(step.id)
@@ -141,12 +141,18 @@ class Applier:
     def _is_ready(self, step: Step) -> bool:
         if step.action is Action.UNCHANGED:
             return True  # what is there already waits for nothing
-        needs = self._by_id[step.id].needs
-        return all(need in self._run.done or need in self._run.broken for need in needs)
+        return all(need in self._run.done or need in self._run.broken for need in self._needs(step))
+
+    def _needs(self, step: Step) -> Sequence[ResourceId]:
+        """What must be settled before a step: what is taken away goes last, and only where all else was done."""
+        if step.action in (Action.DELETE, Action.ARCHIVE):
+            others = (other for other in self._steps.values() if other.action not in (Action.DELETE, Action.ARCHIVE))
+            return [other.id for other in others if other.id.section != "jobs"]
+        return self._by_id[step.id].needs
 
     def _do(self, step: Step) -> None:
         run = self._run
-        is_job = self._by_id[step.id].kind.section == "jobs"
+        is_job = step.id.section == "jobs"
         if step.action is Action.UNCHANGED:
             if not is_job or step.status is None:
                 run.done.add(step.id)
@@ -160,6 +166,10 @@ class Applier:
                 self._backend.submit(self._request(step))
                 run.followed[step.name] = step.id
                 run.submitted.append(step.name)
+            elif step.action is Action.DELETE:
+                self._backend.delete(step.kind, step.name, step.version)
+            elif step.action is Action.ARCHIVE:
+                self._backend.archive(step.kind, step.name, step.version)
             else:
                 self._backend.put(self._request(step))
                 run.done.add(step.id)
@@ -206,7 +216,7 @@ class Applier:
             resource=resource,
             identity=self._identities[step.id],
             name=step.name,
-            stamps=Stamps(self._project.name, resource.key, step.digest, self._commit),
+            stamps=Stamps(self._project.name, resource.key, step.digest, self._commit, resource.is_protected),
             attempt=step.attempt,
             upstream=upstream,
             secrets={name: self._project.secrets[name] for name in used},

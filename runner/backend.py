@@ -16,12 +16,16 @@ from runner.project import Project, Resource
 
 @dataclass(frozen=True, slots=True)
 class Stamps:
-    """What an apply writes on everything that it makes, so that it is found again (`runner.project`, `.key`, …)."""
+    """What an apply writes on everything that it makes, so that it is found again (`runner.project`, `.key`, …).
+
+    `is_protected`: the spec says that it is never deleted.
+    """
 
     project: str
     key: str
     digest: str
     commit: str = ""
+    is_protected: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,10 @@ class Backend(Protocol):
 
     def delete(self, kind: str, name: str, version: str | None) -> None:
         """Removes a resource; one that is not there is removed already."""
+        ...
+
+    def archive(self, kind: str, name: str, version: str | None) -> None:
+        """Puts a versioned resource aside, to be restored when it is wanted again; nothing is lost."""
         ...
 
     def submit(self, request: Request) -> None:

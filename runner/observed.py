@@ -28,7 +28,10 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ObservedResource:
-    """A resource that is on the target. The stamps are empty where we did not make it."""
+    """A resource that is on the target. The stamps are empty where we did not make it.
+
+    `is_protected` says that the spec that it was last applied from forbade to delete it.
+    """
 
     kind: str
     name: str
@@ -38,6 +41,7 @@ class ObservedResource:
     key: str = ""
     digest: str = ""
     is_archived: bool = False
+    is_protected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,12 +11,13 @@ from runner.apply import Applier, Outcome
 from runner.backend import Backend
 from runner.backends.registry import open_backend
 from runner.commands.approved import Approved, load_approved, still_to_do
+from runner.commands.confirm import refuse_or_ask
 from runner.commands.options import format_option, load_complete, read_options, spec_argument, spec_options, write_json
 from runner.commands.reruns import check_reruns, rerun_option, wanted_reruns
-from runner.diagnostics import ActionFailed, InvalidSpec, UsageError
+from runner.diagnostics import ActionFailed, UsageError
 from runner.identity import identify
 from runner.observed import Status
-from runner.plan import Action, Plan, make_plan, plan_document
+from runner.plan import Plan, make_plan, plan_document
 from runner.plan.file import is_plan_file
 from runner.project.names import read_git
 from runner.report.jobs import job_document, jobs_text
@@ -34,7 +34,8 @@ _NAMED = 3
 @spec_options
 @click.option("--detach", is_flag=True, help="Leave the jobs running instead of following them.")
 @rerun_option
-@click.option("--yes", is_flag=True, help="Do not ask before something is replaced.")
+@click.option("--prune", is_flag=True, help="Also delete or archive what the project made and the spec no longer has.")
+@click.option("--yes", is_flag=True, help="Do not ask before something is deleted, archived or replaced.")
 @format_option("json")
 def command(
     spec: Path,
@@ -46,6 +47,7 @@ def command(
     rerun: tuple[str, ...],
     *,
     detach: bool,
+    prune: bool,
     yes: bool,
 ) -> None:
     """Make it so: create and update resources, submit new jobs, and follow them to their end.
@@ -53,7 +55,7 @@ def command(
     SPEC may be a plan that `runner plan -o` wrote: then that is done and nothing else, or nothing where it is not what
     would be done now (exit 5).
     """
-    approved = _approved(spec, variables, var_files, has_other_options=bool(target or allow_env or rerun))
+    approved = _approved(spec, variables, var_files, has_other_options=bool(target or allow_env or rerun or prune))
     if approved is None:
         project = load_complete(spec, read_options(target, variables, var_files, allow_env))
     else:
@@ -67,14 +69,15 @@ def command(
             observed = backend.observe(project)
             if approved is None:
                 wanted = wanted_reruns(project, identities, rerun)
-                plan = make_plan(project, identities, observed, backend.refusals(project), wanted, backend.notes)
+                refusals = backend.refusals(project)
+                plan = make_plan(project, identities, observed, refusals, wanted, backend.notes, prune=prune)
                 check_reruns(plan, wanted)
             else:
                 plan = still_to_do(approved, backend, observed)
             click.echo(plan_text(plan), err=True)
             if plan.refused and output_format == "json":
                 write_json(_document(plan, Outcome()))
-            _refuse_or_ask(plan, yes=yes)
+            refuse_or_ask(plan, yes=yes)
             commit = read_git(project.root).get("commit", "")
             applier = Applier(project, identities, plan, backend, commit, display)
             applier.start()
@@ -104,23 +107,9 @@ def _approved(
     if not is_plan_file(path):
         return None
     if has_other_options:
-        hint = "the plan says on which target, with which environment and which jobs again"
-        raise UsageError("an approved plan takes no --target, --allow-env and --rerun", hint)
+        hint = "the plan says on which target, with which environment, which jobs run again and what goes"
+        raise UsageError("an approved plan takes no --target, --allow-env, --rerun and --prune", hint)
     return load_approved(path, variables, var_files)
-
-
-def _refuse_or_ask(plan: Plan, *, yes: bool) -> None:
-    if plan.refused:
-        click.echo("nothing was done: the steps marked with ! cannot be done on this target", err=True)
-        raise click.exceptions.Exit(InvalidSpec.exit_code)
-    replaced = [step for step in plan.steps if step.action is Action.REPLACE]
-    if not replaced or yes:
-        return
-    names = ", ".join(str(step.id) for step in replaced)
-    if not sys.stdin.isatty():
-        raise UsageError(f"{names} would be deleted and made again", "give --yes if that is meant")
-    if not click.confirm(f"{names} will be deleted and made again. Go on?", err=True):
-        raise ActionFailed("nothing was done")
 
 
 def _how_to_go_on(spec: Path, left: tuple[str, ...]) -> str:

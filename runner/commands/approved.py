@@ -14,7 +14,7 @@ from runner.diagnostics import ActionFailed, InvalidSpec, StalePlan, UsageError
 from runner.identity import Identity, identify
 from runner.observed import Observed
 from runner.plan import Plan, Rerun, make_plan
-from runner.plan.approved import approved_steps, reruns
+from runner.plan.approved import approved_steps, prunes, reruns
 from runner.plan.bound import bound_to, changed_files, differences
 from runner.plan.file import PlanFile, make_plan_file, plan_file_text, read_plan_file
 from runner.project import Options, Project, ResourceId
@@ -105,7 +105,8 @@ def still_to_do(approved: Approved, backend: Backend, observed: Observed) -> Pla
         raise StalePlan("this plan was applied before", _AGAIN)
     project, again = approved.project, Rerun(jobs=reruns(approved.file.plan))
     refusals = backend.refusals(project)
-    now = make_plan(project, approved.identities, observed, refusals, again, backend.notes)
+    prune = prunes(approved.file.plan)
+    now = make_plan(project, approved.identities, observed, refusals, again, backend.notes, prune=prune)
     plan, stale = approved_steps(approved.file.plan, now, observed)
     _refuse(stale)
     return plan

@@ -30,6 +30,7 @@ from runner.report.plan_formats import PLAN_FORMATS, written_plan
 @click.option(
     "-o", "--out", type=click.Path(path_type=Path), metavar="FILE", help="Also write a file that `apply` takes."
 )
+@click.option("--prune", is_flag=True, help="Also delete or archive what the project made and the spec no longer has.")
 @click.option("--offline", is_flag=True, help="Do not ask the target; everything counts as new.")
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 where there is something to do.")
 @format_option(*(name for name in PLAN_FORMATS if name != "text"))
@@ -44,10 +45,11 @@ def command(
     out: Path | None,
     *,
     offline: bool,
+    prune: bool,
     detailed_exitcode: bool,
 ) -> None:
     """Show what an apply would do: one line for each resource, and what changed."""
-    if offline and (out is not None or rerun):
+    if offline and (out is not None or rerun or prune):
         raise UsageError("an offline plan knows nothing of the target", "leave out --offline")
     options = read_options(target, variables, var_files, allow_env)
     project = load_and_warn(spec, options) if offline else load_complete(spec, options)
@@ -58,7 +60,8 @@ def command(
         backend = open_backend(project.root, project.target)
         observed = None if offline else backend.observe(project)
         wanted = wanted_reruns(project, identities, rerun)
-        plan = make_plan(project, identities, observed, backend.refusals(project), wanted, backend.notes)
+        refusals = backend.refusals(project)
+        plan = make_plan(project, identities, observed, refusals, wanted, backend.notes, prune=prune)
         check_reruns(plan, wanted)
     click.echo(written_plan(output_format, plan), nl=False)
     if out is not None and not plan.refused:

@@ -8,6 +8,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "schema": ("runner.commands.schema:command", "Print the JSON Schema of specs, for editors."),
     "plan": ("runner.commands.plan:command", "Show what an apply would do."),
     "apply": ("runner.commands.apply:command", "Make it so: create resources, submit jobs, follow them."),
+    "destroy": ("runner.commands.destroy:command", "Delete or archive what the project made on a target."),
     "jobs": ("runner.commands.jobs:command", "List the jobs of this machine."),
     "show": ("runner.commands.show:command", "Show one job: status, times, metrics, folders."),
     "logs": ("runner.commands.logs:command", "Print a job's log, or follow it."),

@@ -14,6 +14,8 @@ from runner.plan.model import Action, Plan, Step
 
 _DONE_BY = frozenset(Action) - {Action.REFUSE}
 """Actions after which a resource is as the spec says."""
+_REMOVING = frozenset({Action.DELETE, Action.ARCHIVE})
+"""Actions after which there is nothing left to be planned."""
 _COMPARED = ("kind", "name", "version", "digest")
 
 _Written = Mapping[str, Any]
@@ -26,6 +28,11 @@ def reruns(approved: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(str(step["resource"]).partition(".")[2] for step in steps)
 
 
+def prunes(approved: Mapping[str, Any]) -> bool:
+    """Whether an approved plan takes away what the spec no longer has."""
+    return any(step["action"] in _REMOVING for step in approved["steps"])
+
+
 def approved_steps(approved: Mapping[str, Any], now: Plan, observed: Observed) -> tuple[Plan, tuple[str, ...]]:
     """The plan as it is still to be done, and what makes it stale, in words: where there is something, nothing may be
     done.
@@ -33,20 +40,27 @@ def approved_steps(approved: Mapping[str, Any], now: Plan, observed: Observed) -
     `now` is what would be planned at this moment. A step may be done if it is planned the same way now: then the
     target is as it was before the step. If nothing is left to do for it, the target is as it was to be after it.
     """
-    written = {step["resource"]: step for step in plan_document(now)["steps"]}
-    wanted = {step["resource"]: step for step in approved["steps"]}
+    written = {_key(step): step for step in plan_document(now)["steps"]}
+    wanted = {_key(step): step for step in approved["steps"]}
     stale: list[str] = []
     steps: list[Step] = []
-    for step in now.steps:
-        before, current = wanted.get(str(step.id)), written[str(step.id)]
+    for step, (key, current) in zip(now.steps, written.items(), strict=True):
+        before = wanted.get(key)
         if before is None:
             stale.append(f"{step.id} was not in the plan")
             continue
         settled = _settled(step, before, current, observed)
         stale += () if settled is not None else _reasons(step, before, current)
         steps.append(settled or step)
-    stale += [f"{name} was in the plan and is not in the spec" for name in wanted if name not in written]
+    gone = (step for name, step in wanted.items() if name not in written and step["action"] not in _REMOVING)
+    stale += [f"{step['resource']} was in the plan and is not in the spec" for step in gone]
     return replace(now, steps=tuple(steps)), tuple(stale)
+
+
+def _key(step: _Written) -> str:
+    """What tells a step apart: of what the spec no longer has there may be several versions of one key."""
+    is_removed = step["action"] in _REMOVING
+    return f"{step['resource']} {step['name']} {step['version']}" if is_removed else str(step["resource"])
 
 
 def _settled(step: Step, before: _Written, current: _Written, observed: Observed) -> Step | None:

@@ -13,6 +13,7 @@ from runner.graph import in_order
 from runner.identity import SHORT, Identity
 from runner.observed import Observed, ObservedJob, ObservedResource, Status, attempt_name
 from runner.plan.model import Action, Change, Plan, Refusal, Step
+from runner.plan.removal import protect, removals
 from runner.project import Project, Resource, ResourceId
 from runner.resources import Lifecycle, matches
 
@@ -42,10 +43,13 @@ def make_plan(
     refusals: Iterable[Refusal] = (),
     rerun: Rerun | None = None,
     notes: Callable[[Resource], tuple[str, ...]] | None = None,
+    *,
+    prune: bool = False,
 ) -> Plan:
     """The plan for a project; `observed` is None for an offline one, in which everything is new.
 
-    `notes` says what a reader should know about how the target honours a resource.
+    `notes` says what a reader should know about how the target honours a resource. `prune` also takes away what the
+    spec no longer has.
     """
     refused: dict[ResourceId, list[str]] = {}
     for refusal in refusals:
@@ -65,6 +69,8 @@ def make_plan(
         if resource.id in refused:
             step = replace(step, action=Action.REFUSE, reason="\n".join(refused[resource.id]))
         steps.append(replace(step, notes=notes(resource)) if notes is not None else step)
+    if observed is not None:
+        steps = list(protect(project, [*steps, *(removals(project, observed) if prune else ())], observed))
     return Plan(
         project.name,
         project.target.name,
@@ -95,9 +101,12 @@ def _resource(project: Project, resource: Resource, identity: Identity, observed
     if there.project and there.project != project.name:
         reason = f"it belongs to the project `{there.project}`; choose another name"
         return replace(step, action=Action.REFUSE, reason=reason)
-    if resource.kind.lifecycle is Lifecycle.VERSIONED:
-        return _versioned(step, there, identity)
-    return _mutable(step, resource, there)
+    is_versioned = resource.kind.lifecycle is Lifecycle.VERSIONED
+    made = _versioned(step, there, identity) if is_versioned else _mutable(step, resource, there)
+    if made.action is Action.UNCHANGED and there.is_protected != resource.is_protected:
+        how = "is protected from now on" if resource.is_protected else "is not protected any more"
+        return replace(made, action=Action.UPDATE, reason=f"it {how}")
+    return made
 
 
 def _versioned(step: Step, there: ObservedResource, identity: Identity) -> Step:

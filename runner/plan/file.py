@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import uuid
+import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
@@ -51,7 +51,7 @@ def make_plan_file(
 ) -> PlanFile:
     """A plan to be approved; `lasts` is how long it may be applied, None for always."""
     return PlanFile(
-        id=uuid.uuid4().hex,
+        id=os.urandom(16).hex(),
         created=created.isoformat(timespec="seconds"),
         expires=None if lasts is None else (created + lasts).isoformat(timespec="seconds"),
         spec=spec,

@@ -22,6 +22,8 @@ class Action(StrEnum):
     SUBMIT = "submit"
     RERUN = "rerun"
     RESTORE = "restore"
+    ARCHIVE = "archive"
+    DELETE = "delete"
     UNCHANGED = "unchanged"
     REFUSE = "refuse"
 
@@ -80,6 +82,11 @@ class Plan:
     def has_changes(self) -> bool:
         """Whether an apply would do anything."""
         return any(step.action not in (Action.UNCHANGED, Action.REFUSE) for step in self.steps)
+
+    @property
+    def removed(self) -> tuple[Step, ...]:
+        """The steps after which something is gone that was there, for which a person is asked."""
+        return tuple(step for step in self.steps if step.action in (Action.DELETE, Action.ARCHIVE, Action.REPLACE))
 
     @property
     def refused(self) -> tuple[Step, ...]:

@@ -15,7 +15,9 @@ from runner.template import Expander, Names
 
 _MOST_VALUES = 2_000_000
 """Values in all cells of all matrices: twice 10,000 jobs of 100 values."""
-_OWN_KEYS = {"matrix", "depends_on"}
+_OF_JOBS = frozenset({"matrix", "depends_on"})
+_OF_OTHERS = frozenset({"protect"})
+"""Keys of an entry that are ours, and no fields of its kind."""
 _KEY = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9._-]{0,99}")
 
 
@@ -53,7 +55,8 @@ class Entries:
             hint = f"use {allowed}, at most 100, beginning with a letter or digit"
             self._report(Diagnostic("invalid-name", message, node.written, where, hint))
             return None
-        own = {name: item for name, item in node.value.items() if name in _OWN_KEYS and section == "jobs"}
+        ours = _OF_JOBS if section == "jobs" else _OF_OTHERS
+        own = {name: item for name, item in node.value.items() if name in ours}
         body = node._replace(value={name: item for name, item in node.value.items() if name not in own})
         try:
             detected = kind_in_section(section, body)
@@ -63,6 +66,11 @@ class Entries:
         except UntoldKind as error:
             self._report(untold_kind(error, body, path))
             return None
+        if "protect" in own:
+            protect = own["protect"] = self._expander.expand(own["protect"], self._scope, (*path, "protect"))
+            if not isinstance(protect.value, bool):
+                message, at = f"`{where}.protect` must be true or false", f"{where}.protect"
+                self._report(Diagnostic("wrong-type", message, protect.span, at, related=tuple(protect.also)))
         depends_on = own.get("depends_on")
         if depends_on is not None:
             depends_on = own["depends_on"] = self._expander.expand(depends_on, self._scope, (*path, "depends_on"))
@@ -83,8 +91,8 @@ class Entries:
         found: list[tuple[Resource, Node | None]] = []
         for number, cell in enumerate(cells, start=1):
             scope = names.with_cell(self._scope, cell)
-            ours = {**own, "matrix": expanded._replace(value=cell.nodes)}
-            made = self._one(detected, f"{key}-{number}", key, body, path, default_name, scope, ours)
+            of_cell = {**own, "matrix": expanded._replace(value=cell.nodes)}
+            made = self._one(detected, f"{key}-{number}", key, body, path, default_name, scope, of_cell)
             if made is not None:
                 found.append((made, depends_on))
         return found if found and len(found) == len(cells) else None

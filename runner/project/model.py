@@ -53,7 +53,8 @@ class Resource(NamedTuple):
     `family` is the key in the spec, of which a matrix makes several `key`s. `name` is the name that the spec gives or
     implies; jobs without a name of their own get one from their content later. `path` is the place in the spec.
     `secrets` maps places in the manifest to the secret variables whose placeholders stand there. `own` are the keys
-    of a job that are ours and not in its manifest: `matrix`, with the values of this cell, and `depends_on`.
+    that are ours and not in its manifest: of a job `matrix`, with the values of this cell, and `depends_on`, of other
+    resources `protect`.
     """
 
     kind: Kind
@@ -77,6 +78,12 @@ class Resource(NamedTuple):
         return {name: plain(node) for name, node in values.items()}
 
     @property
+    def is_protected(self) -> bool:
+        """Whether the spec says that it is never deleted."""
+        protect = self.own.get("protect")
+        return protect is not None and protect.value is True
+
+    @property
     def id(self) -> ResourceId:
         """What identifies it within the project."""
         return ResourceId(self.kind.section, self.key)
@@ -88,7 +95,7 @@ class Resource(NamedTuple):
 
 
 class Target(NamedTuple):
-    """Where a project is applied: a backend, and what the backend needs to know."""
+    """Where a project is applied: a backend, what the backend needs to know, and whether nothing there is deleted."""
 
     name: str
     backend: str
@@ -97,6 +104,7 @@ class Target(NamedTuple):
     subscription_id: str | None = None
     resource_group: str | None = None
     workspace: str | None = None
+    is_protected: bool = False
 
 
 BUILT_IN = Target(name="local", backend="local", environment="host")

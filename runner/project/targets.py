@@ -19,6 +19,7 @@ class TargetFields(Fields):
     backend: Literal["local", "azureml"]
     default: bool = False
     environment: Literal["host"] | None = None
+    protect: bool = False
     slots: Positive | None = None
     subscription_id: NonEmpty | None = None
     resource_group: NonEmpty | None = None
@@ -105,6 +106,7 @@ def build(name: str, node: Node | None, report: Report) -> Target:
         slots=None if fields.slots is None else whole_number(fields.slots, 1),
         subscription_id=fields.subscription_id,
         resource_group=fields.resource_group,
+        is_protected=fields.protect,
         workspace=None if "workspace" in wrong else fields.workspace,
     )
 

@@ -16,6 +16,8 @@ SYMBOLS = {
     Action.RESTORE: "+",
     Action.UPDATE: "~",
     Action.REPLACE: "-/+",
+    Action.ARCHIVE: "-",
+    Action.DELETE: "-",
     Action.UNCHANGED: "=",
     Action.REFUSE: "!",
 }
@@ -26,6 +28,8 @@ _COUNTED = {
     Action.SUBMIT: "to submit",
     Action.RERUN: "to run again",
     Action.RESTORE: "to restore",
+    Action.ARCHIVE: "to archive",
+    Action.DELETE: "to delete",
     Action.UNCHANGED: "unchanged",
     Action.REFUSE: "refused",
 }

@@ -26,6 +26,8 @@ _DONE = {
     Action.UPDATE: "updated",
     Action.REPLACE: "replaced",
     Action.RESTORE: "restored",
+    Action.ARCHIVE: "archived",
+    Action.DELETE: "deleted",
     Action.SUBMIT: "submitted",
     Action.RERUN: "submitted again",
 }

@@ -245,6 +245,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     "TargetFields.default": "Whether it is the target where no --target is given.",
     "TargetFields.environment": "local: jobs run in this machine's own Python, whatever environment they name.",
     "TargetFields.overrides": "What is different on this target: mappings merge, lists replace, null removes.",
+    "TargetFields.protect": "Whether nothing on this target is ever deleted or replaced.",
     "TargetFields.resource_group": "azureml: the resource group of the workspace.",
     "TargetFields.slots": "local: how many jobs without a cluster run at once.",
     "TargetFields.subscription_id": "azureml: the subscription of the workspace.",

@@ -128,7 +128,8 @@ def _sections(bodies: Bodies) -> dict[str, Schema]:
 
 
 def _entry(bodies: Bodies, name: str, section: str) -> Schema:
-    more: dict[str, Schema] = {}
+    protect = {"anyOf": [{"type": "boolean"}, EXPRESSION], "description": "Whether it is never deleted or replaced."}
+    more: dict[str, Schema] = {"protect": protect}
     if section == "jobs":
         more = {
             "depends_on": {

@@ -35,6 +35,9 @@ CASES: list[tuple[str, str, set[str]]] = [
     ("schema", JOB, SPEC),
     ("plan --offline spec.yml", JOB, SPEC | {"sqlite3"}),
     ("plan spec.yml", JOB, SPEC | {"sqlite3"}),
+    ("plan spec.yml --format markdown", JOB, SPEC | {"sqlite3"}),
+    ("plan spec.yml --out plan.json", JOB, SPEC | {"sqlite3"}),
+    ("destroy spec.yml", JOB, SPEC | {"sqlite3"}),
     ("jobs", JOB, SPEC | {"sqlite3"}),
     ("models", JOB, SPEC | {"sqlite3"}),
 ]

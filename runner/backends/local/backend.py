@@ -94,6 +94,7 @@ class LocalBackend:
             project=request.stamps.project,
             key=request.stamps.key,
             digest=request.stamps.digest,
+            is_protected=request.stamps.is_protected,
         )
         self._store.put_resource(stored, request.stamps.commit)
         if resource.kind.section == "computes":
@@ -105,6 +106,10 @@ class LocalBackend:
     def delete(self, kind: str, name: str, version: str | None) -> None:
         """Removes a resource from the store."""
         self._store.delete_resource(kind, name, version)
+
+    def archive(self, kind: str, name: str, version: str | None) -> None:
+        """Marks a resource of the store as archived."""
+        self._store.archive_resource(kind, name, version)
 
     def submit(self, request: Request) -> None:
         """Makes the job's run and folder, and queues it. Killed at any point and done again, there is one job."""

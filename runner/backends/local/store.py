@@ -12,7 +12,7 @@ from pathlib import Path
 from runner.diagnostics import ActionFailed
 from runner.observed import ObservedJob, ObservedResource, Status
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _BUSY_SECONDS = 60
 _FAULT = "check the disk and the rights of .runner/"
 _DAMAGED = "the file is damaged; move .runner/store.db away and apply again (logs and runs stay)"
@@ -21,8 +21,9 @@ _SCHEMA = """
 CREATE TABLE resources (
     kind TEXT NOT NULL, name TEXT NOT NULL, version TEXT NOT NULL, project TEXT NOT NULL, key TEXT NOT NULL,
     digest TEXT NOT NULL, git_commit TEXT NOT NULL, manifest TEXT NOT NULL, archived INTEGER NOT NULL DEFAULT 0,
-    changed TEXT NOT NULL, PRIMARY KEY (kind, name, version)
+    changed TEXT NOT NULL, protected INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (kind, name, version)
 );
+CREATE TABLE plans (id TEXT PRIMARY KEY, applied TEXT NOT NULL);
 CREATE TABLE pools (name TEXT PRIMARY KEY, slots INTEGER NOT NULL);
 CREATE TABLE jobs (
     number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, project TEXT NOT NULL, key TEXT NOT NULL,
@@ -35,8 +36,11 @@ CREATE TABLE jobs (
 CREATE INDEX jobs_by_project ON jobs (project);
 CREATE INDEX jobs_by_status ON jobs (status);
 """
-_PLANS = "CREATE TABLE IF NOT EXISTS plans (id TEXT PRIMARY KEY, applied TEXT NOT NULL)"
-"""Approved plans that were applied; made with the first one, so that a store without it stays as it is."""
+_FROM_VERSION_1 = (
+    "ALTER TABLE resources ADD COLUMN protected INTEGER NOT NULL DEFAULT 0",
+    "CREATE TABLE plans (id TEXT PRIMARY KEY, applied TEXT NOT NULL)",
+)
+"""What a store of version 1 lacks: whoever writes adds it, who only reads does without."""
 
 
 class StoreUnavailable(ActionFailed):
@@ -102,13 +106,16 @@ class Store:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version == SCHEMA_VERSION:
             return
-        if version > SCHEMA_VERSION:
-            hint = "update runner, or move .runner/ away"
-            raise ActionFailed(f"the store {self._path} was made by a newer version of runner", hint)
-        for statement in _SCHEMA.split(";"):
+        self._refuse_newer(version)
+        for statement in _FROM_VERSION_1 if version else _SCHEMA.split(";"):
             if statement.strip():
                 connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+    def _refuse_newer(self, version: int) -> None:
+        if version > SCHEMA_VERSION:
+            hint = "update runner, or move .runner/ away"
+            raise ActionFailed(f"the store {self._path} was made by a newer version of runner", hint)
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection | None]:
@@ -117,10 +124,11 @@ class Store:
             yield None
             return
         with self._connection() as connection:
-            if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            if version == 0:
                 yield None  # another process is just making it
                 return
-            self._ensure_schema(connection)
+            self._refuse_newer(version)
             yield connection
 
     def resources(self) -> list[ObservedResource]:
@@ -133,7 +141,7 @@ class Store:
         """Writes a resource over what is there."""
         with self.transaction() as connection:
             connection.execute(
-                "INSERT OR REPLACE INTO resources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO resources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     resource.kind,
                     resource.name,
@@ -145,7 +153,16 @@ class Store:
                     json.dumps(resource.manifest, default=str),
                     int(resource.is_archived),
                     now(),
+                    int(resource.is_protected),
                 ),
+            )
+
+    def archive_resource(self, kind: str, name: str, version: str | None) -> None:
+        """Marks a resource as archived, if it is there."""
+        with self.transaction() as connection:
+            connection.execute(
+                "UPDATE resources SET archived = 1, changed = ? WHERE kind = ? AND name = ? AND version = ?",
+                (now(), kind, name, version or ""),
             )
 
     def delete_resource(self, kind: str, name: str, version: str | None) -> None:
@@ -167,7 +184,6 @@ class Store:
     def record_applied(self, plan: str) -> None:
         """Remembers an approved plan as applied."""
         with self.transaction() as connection:
-            connection.execute(_PLANS)
             connection.execute("INSERT OR IGNORE INTO plans VALUES (?, ?)", (plan, now()))
 
     def set_slots(self, pool: str, slots: int) -> None:
@@ -224,6 +240,7 @@ def _resource(row: sqlite3.Row) -> ObservedResource:
         key=row["key"],
         digest=row["digest"],
         is_archived=bool(row["archived"]),
+        is_protected="protected" in row.keys() and bool(row["protected"]),  # noqa: SIM118 - a row is no mapping
     )
 
 
