@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--no-header --no-emit-index-url pyproject.toml -
 
-.PHONY: quickstart test check format lock clean docs corpus
+.PHONY: kills quickstart test check format lock clean docs corpus
 
 quickstart: $(VENV)/.quickstart ## Install, then train a CNN on this machine
 	$(BIN)/runner apply specs/quickstart.yml
@@ -27,6 +27,9 @@ check: $(VENV)/.test ## Format, lint, types, import arrows and import lists
 
 corpus: $(VENV)/.test ## Figures over public CLI v2 files, from $$RUNNER_CORPUS or ../shared/corpus
 	$(BIN)/python -m tests.corpus
+
+kills: $(VENV)/.test ## Kill an apply 1,000 times, at every boundary and at random, and look at what comes of it
+	KILLS=1000 $(BIN)/python -m pytest tests/kills -s
 
 format: $(VENV)/.test ## Format, and mend what the linter can
 	$(BIN)/ruff format .
