@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--no-header --no-emit-index-url pyproject.toml -
 
-.PHONY: kills quickstart test check format lock clean docs corpus
+.PHONY: quickstart test check format lock clean docs corpus kills
 
 quickstart: $(VENV)/.quickstart ## Install, then train a CNN on this machine
 	$(BIN)/runner apply specs/quickstart.yml

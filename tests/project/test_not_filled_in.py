@@ -153,5 +153,10 @@ def test_a_value_between_underscores_is_one_where_only_the_users_code_reads_it(l
     assert not load(f"{JOB}environment_variables: {{A: __MAIN__}}\ntags: {{b: __X__}}\n").warnings
 
 
+def test_in_a_command_it_is_an_expression_that_nobody_knows(fails):
+    (error,) = fails("command: echo ${{ secrets.KEY }}\nenvironment: azureml:e:1\n")
+    assert error.code == "unknown-expression"
+
+
 def test_what_a_task_of_a_pipeline_replaces_is_a_placeholder(load):
     assert said(load(f"{JOB}compute: azureml:#{{cluster}}#\n")) == [("placeholder", "spec.yml:3:18", "compute")]

@@ -77,7 +77,7 @@ def _expressions_of(path: Path, text: str, manifest: Manifest, roots: tuple[str,
             own = expression.text.replace("parent.", "", 1)
             message = f"`{expression.text}` is known only inside a pipeline"
             yield Problem(path, "unknown-expression", message, f"use `{own}`", own, fragment=expression.text)
-        elif root in _OF_WORKFLOWS and len(expression.path) > 1:
+        elif root in _OF_WORKFLOWS and len(expression.path) > 1 and "environment_variables" in path:
             message, hint = (
                 f"`{expression.text}` is still to be filled in",
                 "a workflow of GitHub knows it, Azure ML does not",
