@@ -27,6 +27,9 @@ DIGEST_VERSION = 1
 SHORT = 12
 """Hexadecimal digits of a digest in names and versions."""
 
+_MOST_FILES = 2000
+"""Files of a tree that a job remembers one by one."""
+
 _Trees = dict[tuple[FilePath, bool], Tree | None]
 """What was read, as code or as data; None where something in it cannot be taken."""
 
@@ -45,6 +48,17 @@ class Identity:
     fields: Mapping[str, object]
     trees: Mapping[Path, Tree]
     resolved: Mapping[Path, str]
+
+    @property
+    def files(self) -> dict[str, dict[str, str]]:
+        """The files at each place of the manifest that has some, with the beginnings of their digests: enough to say
+        later which of them changed. Of a tree of very many files nothing is kept.
+        """
+        return {
+            join_path(at): {file.path: file.digest[:SHORT] for file in tree.files}
+            for at, tree in self.trees.items()
+            if tree.is_folder and len(tree.files) <= _MOST_FILES
+        }
 
 
 def identify(project: Project) -> dict[ResourceId, Identity]:

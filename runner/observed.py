@@ -48,7 +48,8 @@ class ObservedResource:
 class ObservedJob:
     """A job that is on the target. Times are ISO 8601 in UTC, or None where it has not come to that.
 
-    `fields` are the canonical fields that its digest covers, `error` says in a line why it failed.
+    `fields` are the canonical fields that its digest covers, `files` the files of its code and inputs by place, with
+    the beginnings of their digests; `error` says in a line why it failed.
     """
 
     name: str
@@ -66,6 +67,7 @@ class ObservedJob:
     error: str = ""
     run_id: str = ""
     fields: Mapping[str, object] = field(default_factory=dict)
+    files: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     metrics: Mapping[str, float] = field(default_factory=dict)
     attempt: int = 1
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from runner.diagnostics import Span
+from runner.diagnostics import Span, join_path
 from runner.document import Path, child
 from runner.graph import in_order
 from runner.identity import SHORT, Identity
@@ -162,11 +162,9 @@ def _job(
         before = latest.get(resource.key)
         if before is None or before.digest in current:
             return step
-        return replace(
-            step,
-            reason=f"changed since {before.name}",
-            changes=tuple(_differences((), before.fields, identity.fields, resource)),
-        )
+        changes = _differences((), before.fields, identity.fields, resource)
+        named = tuple(_naming_files(change, before.files, identity.files) for change in changes)
+        return replace(step, reason=f"changed since {before.name}", changes=named)
     if there.project != project.name:
         reason = f"a job of this name belongs to the project `{there.project}`; choose another name"
         return replace(step, action=Action.REFUSE, reason=reason)
@@ -226,6 +224,21 @@ def _differences(path: Path, old: object, new: object, resource: Resource) -> It
             yield from _differences((*path, key), old.get(key), new.get(key), resource)
     elif _spelled(old) != _spelled(new):
         yield Change(path, old, new, _written(path, resource))
+
+
+_Files = Mapping[str, Mapping[str, str]]
+
+
+def _naming_files(change: Change, before: _Files, now: _Files) -> Change:
+    """A change of a local folder with the files that differ."""
+    old, new = (files.get(join_path(change.path)) for files in (before, now))
+    if old is None or new is None:
+        return change
+    differ = sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
+    how = (
+        f"{name} {'was added' if name not in old else 'is gone' if name not in new else 'changed'}" for name in differ
+    )
+    return replace(change, files=tuple(how))
 
 
 def _spelled(value: object) -> str:

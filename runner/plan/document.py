@@ -44,6 +44,7 @@ def _step(step: Step, root: Path) -> dict[str, object]:
                 "old": json_value(change.old),
                 "new": json_value(change.new),
                 "written": _place(change.written, root),
+                "files": list(change.files),
             }
             for change in step.changes
         ],

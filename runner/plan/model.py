@@ -30,12 +30,16 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A field whose value differs: its place, both values (None: not set), and where the new one is written."""
+    """A field whose value differs: its place, both values (None: not set), and where the new one is written.
+
+    `files` says which files of a local path differ, and how, where that is known.
+    """
 
     path: Path
     old: object
     new: object
     written: Span | None = None
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ _COUNTED = {
     Action.REFUSE: "refused",
 }
 _MAX_VALUE = 100
+_MOST_FILES = 20
+"""Files of one folder that are named one by one; the JSON has all."""
 _BEFORE_DIFFERENCE = 30
 """Characters shown before the first one that differs, in values that are too long to be shown whole."""
 
@@ -67,7 +69,11 @@ def head_text(step: Step) -> str:
 def detail_lines(step: Step) -> Iterator[str]:
     """Why a step is planned, what it changes, and what a reader should know, a line each."""
     yield from step.reason.splitlines()
-    yield from (_change(change) for change in step.changes)
+    for change in step.changes:
+        yield _change(change)
+        yield from (f"  {line}" for line in change.files[:_MOST_FILES])
+        if len(change.files) > _MOST_FILES:
+            yield f"  and {len(change.files) - _MOST_FILES} more files"
     if step.action is not Action.UNCHANGED:
         yield from step.notes
 

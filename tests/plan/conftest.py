@@ -51,6 +51,7 @@ def applied() -> Callable[[Project], Observed]:
                     Status.COMPLETED,
                     submitted="2026-01-01T00:00:00Z",
                     fields=identity.fields,
+                    files=identity.files,
                 )
             else:
                 key = (resource.kind.name, identity.name, identity.version)

@@ -5,9 +5,12 @@ from dataclasses import replace
 import pytest
 
 from runner.diagnostics import Diagnostic, join_path
+from runner.identity import identify
 from runner.observed import Observed, Status, attempt_name
-from runner.plan import Action, Refusal, Rerun
+from runner.plan import Action, Refusal, Rerun, make_plan
 from runner.project import ResourceId
+from runner.report.plan_text import plan_text
+from tests.plan.conftest import SPEC
 
 TRAIN = ResourceId("jobs", "train")
 
@@ -222,3 +225,14 @@ def test_what_the_target_cannot_honour_is_refused_with_every_reason(project, pla
 def test_a_reader_is_told_how_the_target_honours_a_resource(project, plan):
     found = plan(project, Observed(), notes=lambda resource: (f"note on {resource.key}",))
     assert train(found).notes == ("note on train",)
+
+
+def test_a_changed_job_names_the_files_that_differ(load, applied):
+    files = {"code/train.py": "print(1)\n", "code/util.py": "", "code/same.py": ""}
+    observed = applied(load(SPEC, files))
+    (load(SPEC).root / "code/util.py").unlink()
+    project = load(SPEC, {"code/train.py": "print(2)\n", "code/new.py": ""})
+    plan = make_plan(project, identify(project), observed)
+    (change,) = plan.steps[-1].changes
+    assert change.files == ("new.py was added", "train.py changed", "util.py is gone")
+    assert "          train.py changed" in plan_text(plan).splitlines()

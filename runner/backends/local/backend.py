@@ -141,6 +141,7 @@ class LocalBackend:
                 "git_commit": stamps.commit,
                 "attempt": request.attempt,
                 "fields": json.dumps(request.identity.fields),
+                "files": json.dumps(request.identity.files),
                 "experiment": experiment,
                 "display_name": display_name,
                 "pool": pool,

@@ -31,7 +31,7 @@ CREATE TABLE jobs (
     experiment TEXT NOT NULL, display_name TEXT NOT NULL, pool TEXT NOT NULL, status TEXT NOT NULL,
     outcome TEXT, submitted TEXT NOT NULL, started TEXT, ended TEXT, exit_code INTEGER, error TEXT NOT NULL DEFAULT '',
     run_id TEXT NOT NULL, process_group INTEGER, start_attempts INTEGER NOT NULL DEFAULT 0,
-    finish_attempts INTEGER NOT NULL DEFAULT 0
+    finish_attempts INTEGER NOT NULL DEFAULT 0, files TEXT NOT NULL DEFAULT '{}'
 );
 CREATE INDEX jobs_by_project ON jobs (project);
 CREATE INDEX jobs_by_status ON jobs (status);
@@ -39,6 +39,7 @@ CREATE INDEX jobs_by_status ON jobs (status);
 _FROM_VERSION_1 = (
     "ALTER TABLE resources ADD COLUMN protected INTEGER NOT NULL DEFAULT 0",
     "CREATE TABLE plans (id TEXT PRIMARY KEY, applied TEXT NOT NULL)",
+    "ALTER TABLE jobs ADD COLUMN files TEXT NOT NULL DEFAULT '{}'",
 )
 """What a store of version 1 lacks: whoever writes adds it, who only reads does without."""
 
@@ -261,6 +262,7 @@ def _job(row: sqlite3.Row) -> ObservedJob:
         error=row["error"],
         run_id=row["run_id"],
         fields=json.loads(row["fields"]),
+        files=json.loads(row["files"]) if "files" in row.keys() else {},  # noqa: SIM118 - a row is no mapping
         attempt=row["attempt"],
     )
 

@@ -126,3 +126,22 @@ def test_processes_that_make_the_store_together_lose_nothing(tmp_path):
     assert [process.wait(60) for process in started] == [0] * 6
     with sqlite3.connect(tmp_path / "store.db") as connection:
         assert connection.execute("SELECT count(*) FROM pools").fetchone() == (30,)
+
+
+def test_a_store_of_the_first_version_is_read_as_it_is_and_brought_up_to_date_by_who_writes(store, tmp_path):
+    store.add_job(job("a"))
+    with sqlite3.connect(tmp_path / "store.db") as connection:
+        for statement in (
+            "ALTER TABLE resources DROP COLUMN protected",
+            "ALTER TABLE jobs DROP COLUMN files",
+            "DROP TABLE plans",
+            "PRAGMA user_version = 1",
+        ):
+            connection.execute(statement)
+    before = (tmp_path / "store.db").read_bytes()
+    assert ([found.files for found in store.jobs()], store.resources(), store.was_applied("x")) == ([{}], [], False)
+    assert (tmp_path / "store.db").read_bytes() == before
+    store.record_applied("x")
+    assert ([found.name for found in store.jobs()], store.was_applied("x")) == (["a"], True)
+    store.add_job(job("b"))
+    assert [found.name for found in store.jobs()] == ["a", "b"]
