@@ -4,6 +4,7 @@ Every failure that a user can cause is one of these, so the one error boundary i
 
     RunnerError            a clear line, no traceback; `exit_code` says which class of failure
     ├── InvalidSpec        exit 3: every problem of every file, each at its place
+    │   └── PolicyViolated exit 4: it asks for what a policy does not allow
     ├── UsageError         exit 64: the command line is wrong
     ├── StalePlan          exit 5: an approved plan is not what would be done now
     └── ActionFailed       exit 1: a job or an action failed
@@ -162,6 +163,12 @@ class InvalidSpec(RunnerError):
         self.diagnostics = tuple(diagnostics)
         count = sum(d.severity is Severity.ERROR for d in self.diagnostics)
         super().__init__(f"{count} error{'s' if count != 1 else ''} in the spec")
+
+
+class PolicyViolated(InvalidSpec):
+    """A policy does not allow what the spec asks for; nothing is done."""
+
+    exit_code = 4
 
 
 class UsageError(RunnerError):

@@ -13,6 +13,7 @@ from runner.backends.registry import open_backend
 from runner.commands.approved import Approved, load_approved, still_to_do
 from runner.commands.confirm import refuse_or_ask
 from runner.commands.options import format_option, load_complete, read_options, spec_argument, spec_options, write_json
+from runner.commands.policies import held_policies, notes_of, policy_option
 from runner.commands.reruns import check_reruns, rerun_option, wanted_reruns
 from runner.diagnostics import ActionFailed, UsageError
 from runner.identity import identify
@@ -33,6 +34,7 @@ _NAMED = 3
 @spec_argument
 @spec_options
 @click.option("--detach", is_flag=True, help="Leave the jobs running instead of following them.")
+@policy_option
 @rerun_option
 @click.option("--prune", is_flag=True, help="Also delete or archive what the project made and the spec no longer has.")
 @click.option("--yes", is_flag=True, help="Do not ask before something is deleted, archived or replaced.")
@@ -44,6 +46,7 @@ def command(
     var_files: tuple[Path, ...],
     allow_env: tuple[str, ...],
     output_format: str,
+    policy_files: tuple[Path, ...],
     rerun: tuple[str, ...],
     *,
     detach: bool,
@@ -55,9 +58,12 @@ def command(
     SPEC may be a plan that `runner plan -o` wrote: then that is done and nothing else, or nothing where it is not what
     would be done now (exit 5).
     """
-    approved = _approved(spec, variables, var_files, has_other_options=bool(target or allow_env or rerun or prune))
+    approved = _approved(
+        spec, variables, var_files, policy_files, has_other_options=bool(target or allow_env or rerun or prune)
+    )
     if approved is None:
         project = load_complete(spec, read_options(target, variables, var_files, allow_env))
+        policies = held_policies(project, policy_files)
     else:
         project = approved.project
     backend = open_backend(project.root, project.target)
@@ -69,8 +75,8 @@ def command(
             observed = backend.observe(project)
             if approved is None:
                 wanted = wanted_reruns(project, identities, rerun)
-                refusals = backend.refusals(project)
-                plan = make_plan(project, identities, observed, refusals, wanted, backend.notes, prune=prune)
+                refusals, notes = backend.refusals(project), notes_of(project, backend, policies)
+                plan = make_plan(project, identities, observed, refusals, wanted, notes, prune=prune)
                 check_reruns(plan, wanted)
             else:
                 plan = still_to_do(approved, backend, observed)
@@ -101,7 +107,12 @@ def command(
 
 
 def _approved(
-    path: Path, variables: dict[str, str], var_files: tuple[Path, ...], *, has_other_options: bool
+    path: Path,
+    variables: dict[str, str],
+    var_files: tuple[Path, ...],
+    policy_files: tuple[Path, ...],
+    *,
+    has_other_options: bool,
 ) -> Approved | None:
     """The approved plan that a file holds, or None where it is a spec."""
     if not is_plan_file(path):
@@ -109,7 +120,7 @@ def _approved(
     if has_other_options:
         hint = "the plan says on which target, with which environment, which jobs run again and what goes"
         raise UsageError("an approved plan takes no --target, --allow-env, --rerun and --prune", hint)
-    return load_approved(path, variables, var_files)
+    return load_approved(path, variables, var_files, policy_files)
 
 
 def _how_to_go_on(spec: Path, left: tuple[str, ...]) -> str:

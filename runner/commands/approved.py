@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from runner.backend import Backend
 from runner.commands.options import current_root, load_complete
+from runner.commands.policies import held_policies, notes_of
 from runner.diagnostics import ActionFailed, InvalidSpec, StalePlan, UsageError
 from runner.identity import Identity, identify
 from runner.observed import Observed
@@ -17,6 +18,7 @@ from runner.plan import Plan, Rerun, make_plan
 from runner.plan.approved import approved_steps, prunes, reruns
 from runner.plan.bound import bound_to, changed_files, differences
 from runner.plan.file import PlanFile, make_plan_file, plan_file_text, read_plan_file
+from runner.policy import Policy
 from runner.project import Options, Project, ResourceId
 
 _GIVEN_BY = ("--var", "RUNNER_VAR_")
@@ -33,10 +35,17 @@ class Approved(NamedTuple):
     file: PlanFile
     project: Project
     identities: Mapping[ResourceId, Identity]
+    policies: tuple[Policy, ...]
 
 
 def write_approval(
-    out: Path, plan: Plan, spec: Path, project: Project, identities: Mapping[ResourceId, Identity], options: Options
+    out: Path,
+    plan: Plan,
+    spec: Path,
+    project: Project,
+    identities: Mapping[ResourceId, Identity],
+    options: Options,
+    policies: tuple[Policy, ...],
 ) -> None:
     """Writes a plan to be approved, as a whole or not at all.
 
@@ -51,7 +60,7 @@ def write_approval(
     }
     named = os.path.relpath(os.path.realpath(spec), project.root)
     lasts = None if plan.backend == "local" else _LASTS
-    bound = bound_to(project, identities)
+    bound = bound_to(project, identities, policies)
     file = make_plan_file(plan, named, given, options.allow_env, bound, datetime.now(UTC), lasts)
     beside = out.with_name(f".{out.name}.{os.getpid()}")
     try:
@@ -60,7 +69,7 @@ def write_approval(
     except OSError as error:
         beside.unlink(missing_ok=True)
         raise ActionFailed(f"cannot write {out}: {(error.strerror or str(error)).lower()}", "check the path") from None
-    if _is_in_a_tree(out, identities) and bound_to(project, identify(project)) != bound:
+    if _is_in_a_tree(out, identities) and bound_to(project, identify(project), policies) != bound:
         out.unlink()
         hint = "write it outside of the code, or name it in .amlignore"
         raise UsageError(f"{out} would itself be a part of what is sent", hint)
@@ -73,12 +82,14 @@ def _is_in_a_tree(out: Path, identities: Mapping[ResourceId, Identity]) -> bool:
     return any(os.path.commonpath((real, root)) == root for root in roots)
 
 
-def load_approved(path: Path, variables: Mapping[str, str], var_files: tuple[Path, ...]) -> Approved:
-    """The approved plan of a file, and the project that it was made of. Options may give secrets again.
+def load_approved(
+    path: Path, variables: Mapping[str, str], var_files: tuple[Path, ...], policy_files: tuple[Path, ...]
+) -> Approved:
+    """The approved plan of a file, and the project that it was made of. Secrets and policies are given again.
 
     Raises:
         StalePlan: the file, the spec, or anything that the plan was made of is not as it was.
-        InvalidSpec, UsageError: as `load_project` does.
+        InvalidSpec, UsageError: as `load_project` does, and for a policy.
     """
     file = read_plan_file(path, datetime.now(UTC))
     root = current_root()
@@ -91,8 +102,9 @@ def load_approved(path: Path, variables: Mapping[str, str], var_files: tuple[Pat
         first = next(iter(error.diagnostics))
         where = f"{first.span}: " if first.span else ""
         raise StalePlan(f"the plan cannot be applied any more: {where}{first.message}", _AGAIN) from error
-    _refuse(differences(file.bound, bound_to(project, identities)))
-    return Approved(file, project, identities)
+    policies = held_policies(project, policy_files)
+    _refuse(differences(file.bound, bound_to(project, identities, policies)))
+    return Approved(file, project, identities, policies)
 
 
 def still_to_do(approved: Approved, backend: Backend, observed: Observed) -> Plan:
@@ -106,7 +118,8 @@ def still_to_do(approved: Approved, backend: Backend, observed: Observed) -> Pla
     project, again = approved.project, Rerun(jobs=reruns(approved.file.plan))
     refusals = backend.refusals(project)
     prune = prunes(approved.file.plan)
-    now = make_plan(project, approved.identities, observed, refusals, again, backend.notes, prune=prune)
+    notes = notes_of(project, backend, approved.policies)
+    now = make_plan(project, approved.identities, observed, refusals, again, notes, prune=prune)
     plan, stale = approved_steps(approved.file.plan, now, observed)
     _refuse(stale)
     return plan

@@ -16,6 +16,7 @@ from runner.commands.options import (
     spec_argument,
     spec_options,
 )
+from runner.commands.policies import held_policies, notes_of, policy_option
 from runner.commands.reruns import check_reruns, rerun_option, wanted_reruns
 from runner.diagnostics import InvalidSpec, UsageError
 from runner.identity import identify
@@ -26,6 +27,7 @@ from runner.report.plan_formats import PLAN_FORMATS, written_plan
 @click.command("plan")
 @spec_argument
 @spec_options
+@policy_option
 @rerun_option
 @click.option(
     "-o", "--out", type=click.Path(path_type=Path), metavar="FILE", help="Also write a file that `apply` takes."
@@ -41,6 +43,7 @@ def command(
     var_files: tuple[Path, ...],
     allow_env: tuple[str, ...],
     output_format: str,
+    policy_files: tuple[Path, ...],
     rerun: tuple[str, ...],
     out: Path | None,
     *,
@@ -53,19 +56,20 @@ def command(
         raise UsageError("an offline plan knows nothing of the target", "leave out --offline")
     options = read_options(target, variables, var_files, allow_env)
     project = load_and_warn(spec, options) if offline else load_complete(spec, options)
+    policies = held_policies(project, policy_files)
     identities = identify(project)
     if offline and project.target.backend not in BACKENDS:
-        plan = make_plan(project, identities, observed=None)
+        plan = make_plan(project, identities, observed=None, notes=notes_of(project, None, policies))
     else:
         backend = open_backend(project.root, project.target)
         observed = None if offline else backend.observe(project)
         wanted = wanted_reruns(project, identities, rerun)
-        refusals = backend.refusals(project)
-        plan = make_plan(project, identities, observed, refusals, wanted, backend.notes, prune=prune)
+        refusals, notes = backend.refusals(project), notes_of(project, backend, policies)
+        plan = make_plan(project, identities, observed, refusals, wanted, notes, prune=prune)
         check_reruns(plan, wanted)
     click.echo(written_plan(output_format, plan), nl=False)
     if out is not None and not plan.refused:
-        write_approval(out, plan, spec, project, identities, options)
+        write_approval(out, plan, spec, project, identities, options, policies)
         click.echo(f"written to {out}: runner apply {out} does this and nothing else", err=True)
     if plan.refused:
         raise click.exceptions.Exit(InvalidSpec.exit_code)

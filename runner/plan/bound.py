@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from runner.document import plain
 from runner.identity import Identity
 from runner.plan.document import json_value
+from runner.policy import Policy
 from runner.project import Project, ResourceId
 
 _FILE, _TREE = "file", "content of"
@@ -19,8 +20,10 @@ Bound = Mapping[str, str]
 """Names of things, as `file specs/train.yml` or `variable epochs`, with their digests."""
 
 
-def bound_to(project: Project, identities: Mapping[ResourceId, Identity]) -> dict[str, str]:
-    """The files of the spec, the target, the variables' values, and every local file of every resource.
+def bound_to(
+    project: Project, identities: Mapping[ResourceId, Identity], policies: Iterable[Policy] = ()
+) -> dict[str, str]:
+    """The files of the spec, the target, the variables' values, every local file of every resource, and the policies.
 
     Secrets are bound by their names only: a digest of one would tell something about it.
     """
@@ -35,6 +38,8 @@ def bound_to(project: Project, identities: Mapping[ResourceId, Identity]) -> dic
         found[where] = tree.digest
         if tree.is_folder:
             found |= {f"{where}: {file.path}": file.digest for file in tree.files}
+    sources = [source for policy in policies for source in policy.sources]
+    found |= {f"policy {source.path.name}": _digest(source.text) for source in sources}
     return found
 
 

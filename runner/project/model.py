@@ -129,7 +129,8 @@ class Project(NamedTuple):
     `root` is the folder that local paths stay in and that `.runner/` lies in; `sources` are all files read;
     `variables` the values used, secrets left out; `secrets` the values of secret variables, which nothing but a
     backend that sends them may read. `given` has, for each declared variable, all the values that were given to it, and
-    `targets` what is written of each target, the chosen one expanded. `removed` is what an override took away.
+    `targets` what is written of each target, the chosen one expanded. `removed` is what an override took away,
+    and `policy` what the spec itself says about what may be applied.
     """
 
     name: str
@@ -144,6 +145,7 @@ class Project(NamedTuple):
     given: Mapping[str, tuple[Given, ...]] = NOTHING
     targets: Mapping[str, Node] = NOTHING
     removed: Mapping[tuple[str, str], Origin] = NOTHING
+    policy: Node | None = None
 
 
 class Options(NamedTuple):

@@ -64,7 +64,7 @@ def on_target(
         written[target_name] = target_node
     sources = (*file.sources, *maker.maker.sources)
     project = Project(file.name, file.source.path, file.root, target, resources, sources, known, values.secrets)
-    return project._replace(given=values.given, targets=written, removed=removed)
+    return project._replace(given=values.given, targets=written, removed=removed, policy=file.policy)
 
 
 def _unless_failed(expander: Expander, report: Report) -> Report:

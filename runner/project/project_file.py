@@ -26,6 +26,7 @@ class ProjectFile(NamedTuple):
     sections: Mapping[str, Node]
     variables: Node | None
     targets: Node | None
+    policy: Node | None
 
 
 def read_project_file(source: Source, documents: list[Node], root: FilePath, report: Report) -> ProjectFile:
@@ -33,14 +34,14 @@ def read_project_file(source: Source, documents: list[Node], root: FilePath, rep
     includes = Includes(root, source, report)
     merged, name = _merge_files(includes.follow(documents), source, report)
     sections = {section: merged[section] for section in SECTIONS if section in merged}
-    return ProjectFile(name, source, root, includes.sources, sections, merged.get("variables"), merged.get("targets"))
+    parts = (merged.get(key) for key in ("variables", "targets", "policy"))
+    return ProjectFile(name, source, root, includes.sources, sections, *parts)
 
 
 def _merge_files(documents: Iterable[Node], source: Source, report: Report) -> tuple[dict[str, Node], str]:
     """The fields of all files in one, and the project's name: sections merge, a key that two files give is an error."""
     name_node: Node | None = None
     merged: dict[str, Node] = {}
-    offered = _PROJECT_KEYS - {"policy"}  # which is not supported yet
     for document in documents:
         if not isinstance(document.value, dict):
             report(Diagnostic("wrong-type", "a project file is a mapping", document.span))
@@ -54,16 +55,13 @@ def _merge_files(documents: Iterable[Node], source: Source, report: Report) -> t
                     report(Diagnostic("conflicting-fields", message, node.written, "project", "keep one"))
                 name_node = name_node or node
             elif key not in _PROJECT_KEYS:
-                meant = closest(key, offered)
-                hint = f"did you mean `{meant}`?" if meant else f"it can have {', '.join(sorted(offered))}"
+                meant = closest(key, _PROJECT_KEYS)
+                hint = f"did you mean `{meant}`?" if meant else f"it can have {', '.join(sorted(_PROJECT_KEYS))}"
                 report(Diagnostic("unknown-field", f"a project has no field `{key}`", node.written, key, hint, meant))
             elif key not in merged:
                 merged[key] = node
             else:
                 merged[key] = _merge_section(key, merged[key], node, report)
-    if "policy" in merged:
-        message = "`policy` is not supported yet"
-        report(Diagnostic("unsupported-kind", message, merged["policy"].written, "policy", "remove it"))
     name = _project_name(name_node, source, report)
     if merged.keys().isdisjoint(SECTIONS):
         start = Span(source, 1, 1, 1, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from runner.policy.model import PolicyFields
 from runner.project.targets import ONLY, TargetFields
 from runner.project.variables import VariableFields
 from runner.resources import ENTRIES, SECTIONS, kind
@@ -66,6 +67,7 @@ def _project() -> Schema:
             "minProperties": 1,
             "additionalProperties": _target(bodies, overrides),
         },
+        "policy": Bodies().body(PolicyFields),
         **_sections(bodies),
     }
     return {

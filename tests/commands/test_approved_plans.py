@@ -212,3 +212,35 @@ def test_a_plan_file_cannot_be_a_part_of_the_code_that_it_is_bound_to(run, folde
     finished = run("plan", "spec.yml", "-o", "src/plan.json")
     assert (finished.code, "would itself be a part of what is sent" in finished.err) == (code, code != 0)
     assert (folder / "src/plan.json").exists() is (code == 0)
+
+
+def test_a_policy_is_held_again_and_has_to_be_the_same(approve, run, folder):
+    strict = folder.parent / "policy.yml"
+    strict.write_text("max_instances: 2\n")
+    out = approve("--policy", str(strict))
+
+    def apply(*options):
+        finished = run("apply", out, *options, RUNNER_VAR_token=SECRET)
+        return finished.code, finished.err
+
+    code, err = apply()
+    assert (code, "policy policy.yml is gone" in err) == (5, True)
+    strict.write_text("max_instances: 3\n")
+    code, err = apply("--policy", str(strict))
+    assert (code, "policy policy.yml changed" in err) == (5, True)
+    strict.write_text("max_instances: 1\n")
+    assert apply("--policy", str(strict))[0] == 4
+    assert jobs(folder) == []
+    strict.write_text("max_instances: 2\n")
+    assert apply("--policy", str(strict))[0] == 0
+
+
+@pytest.mark.parametrize("command", ["validate", "plan", "apply"])
+def test_what_a_policy_does_not_allow_is_not_done(run, folder, command):
+    (folder / "spec.yml").write_text("project: prj\ncomputes: {cpu: {type: amlcompute, max_instances: 5}}\n")
+    (folder / "strict.yml").write_text("max_instances: 4\n")
+    finished = run(command, "spec.yml", "--policy", "strict.yml")
+    assert (finished.code, "5 instances are more than 4 [policy-violation]" in finished.err) == (4, True)
+    assert not (folder / ".runner/store.db").exists()
+    (folder / "strict.yml").write_text("max_instances: 5\n")
+    assert run(command, "spec.yml", "--policy", "strict.yml").code == 0

@@ -124,7 +124,6 @@ def test_a_project_file_without_a_name_is_told_so(fails, text):
         ("project: p\njobs: {a: {type: spark}}\n", "unsupported-kind", "2:18", "a Spark job is not a kind"),
         ("project: p\njobs: {a b: {}}\n", "invalid-name", "2:8", "`a b` cannot be a key of `jobs`"),
         ("project: p\njobs: {}\njosb: {}\n", "unknown-field", "3:1", "a project has no field `josb`"),
-        ("project: p\njobs: {}\npolicy: {}\n", "unsupported-kind", "3:1", "`policy` is not supported yet"),
         ("project: 'a b'\njobs: {}\n", "invalid-name", "1:10", "`a b` cannot be a project's name"),
         ("project: {a: b}\njobs: {}\n", "invalid-name", "1:10", "a mapping, a list or nothing cannot be"),
         ("project:\njobs: {}\n", "invalid-name", "1:9", "cannot be a project's name"),

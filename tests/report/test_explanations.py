@@ -12,6 +12,7 @@ import runner
 from runner.backends.local.refusals import refusals
 from runner.diagnostics import Diagnostic, InvalidSpec, Severity
 from runner.identity import identify
+from runner.policy import policies_of, violations
 from runner.project import Options, load_project
 from runner.report.explain import explanations_markdown
 from runner.report.explanations import EXPLANATIONS
@@ -41,10 +42,15 @@ def check(tmp_path, monkeypatch):
             # A secret has no value in a file, so its variable gets one from the environment.
             project = load_project(Path("spec.yml"), Options(environ={"RUNNER_VAR_token": "sesame"}))
             identify(project)
+            against = violations(project, policies_of(project, ()))
         except InvalidSpec as error:
             return list(error.diagnostics)
         is_here = project.target.backend == "local"
-        return [*project.warnings, *(refusal.diagnostic for refusal in (refusals(project) if is_here else ()))]
+        return [
+            *project.warnings,
+            *against,
+            *(refusal.diagnostic for refusal in (refusals(project) if is_here else ())),
+        ]
 
     return check_example
 

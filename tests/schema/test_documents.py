@@ -16,6 +16,7 @@ from jsonschema import Draft202012Validator
 
 from runner.commands.schema import command
 from runner.diagnostics import InvalidSpec
+from runner.policy.model import PolicyFields
 from runner.project import Options, load_project
 from runner.project.targets import TargetFields
 from runner.project.variables import VariableFields
@@ -185,7 +186,7 @@ def test_every_field_is_described_and_every_description_is_of_a_field():
 
 def all_models() -> set[type[Fields]]:
     found: set[type[Fields]] = set()
-    stack = [TargetFields, VariableFields, *(kind(name).fields for name in ENTRIES)]
+    stack = [PolicyFields, TargetFields, VariableFields, *(kind(name).fields for name in ENTRIES)]
     while stack:
         model = stack.pop()
         if model not in found:

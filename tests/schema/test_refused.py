@@ -34,7 +34,8 @@ def test_what_the_fields_of_a_kind_refuse_is_refused(schema):
     [
         ("projct: p\n", "'projct' was unexpected"),
         ("project: p q\n", "does not match"),
-        ("project: p\npolicy: {}\n", "'policy' was unexpected"),
+        ("project: p\npolicy: {max_instances: 0}\n", "is not valid under any of the given schemas"),
+        ("project: p\npolicy: {max_instancs: 1}\n", "'max_instancs' was unexpected"),
         ("project: p\njobs: {a.b: {command: x, environment: e}}\n", "does not match"),
         ("project: p\njobs: {a: {comand: x, environment: e}}\n", "not valid under any"),
         ("project: p\njobs: {a: '{{ var.job }}'}\n", "not valid under any"),

@@ -207,6 +207,24 @@ EXPLANATIONS = (
         """,
     ),
     Explanation(
+        code="policy-violation",
+        title="a policy does not allow it",
+        meaning="The project's `policy`, or a file given with `--policy`, limits sizes, locations, instances, durations or "
+        "costs, and the spec asks for more. What cannot be known, as the size of a cluster that is not in the project, is "
+        "not allowed either.",
+        why="Nothing is done, and the exit code is 4: a reviewer need not look for what a rule can find.",
+        wrong="""
+            project: vision
+            policy: {allowed_sizes: ["Standard_DS*"]}
+            computes: {gpu: {type: amlcompute, size: Standard_NC24ads_A100_v4}}
+        """,
+        right="""
+            project: vision
+            policy: {allowed_sizes: ["Standard_DS*"]}
+            computes: {cpu: {type: amlcompute, size: Standard_DS3_v2}}
+        """,
+    ),
+    Explanation(
         code="unusable-option",
         title="an option does not fit the spec",
         meaning="The spec does not have the target or the variable that an option names. It is told among the other "
