@@ -17,7 +17,7 @@ from runner.observed import Observed
 from runner.plan import Plan, Rerun, make_plan
 from runner.plan.approved import approved_steps, prunes, reruns
 from runner.plan.bound import bound_to, changed_files, differences
-from runner.plan.file import PlanFile, make_plan_file, plan_file_text, read_plan_file
+from runner.plan.file import PlanFile, is_plan_file, make_plan_file, plan_file_text, read_plan_file
 from runner.policy import Policy
 from runner.project import Options, Project, ResourceId
 
@@ -51,8 +51,10 @@ def write_approval(
 
     Raises:
         ActionFailed: it cannot be written.
-        UsageError: it would be one of the files that it is bound to.
+        UsageError: it would be one of the files that it is bound to, or would take the place of something else.
     """
+    if out.name == "-" or (os.path.lexists(out) and not is_plan_file(out)):
+        raise UsageError(f"{out} is no file that a plan could be written to", "name a new file, or an older plan")
     given = {
         name: project.variables[name]
         for name, values in project.given.items()

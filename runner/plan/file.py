@@ -72,6 +72,8 @@ def plan_file_text(file: PlanFile) -> str:
 def is_plan_file(path: Path) -> bool:
     """Whether a file calls itself a plan: a spec is never taken for one."""
     try:
+        if not path.is_file():  # reading a pipe would wait for who writes
+            return False
         with open(path, "rb") as file:
             return f'"format": "{FORMAT}"'.encode() in file.read(200)
     except (OSError, ValueError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -244,3 +245,17 @@ def test_what_a_policy_does_not_allow_is_not_done(run, folder, command):
     assert not (folder / ".runner/store.db").exists()
     (folder / "strict.yml").write_text("max_instances: 5\n")
     assert run(command, "spec.yml", "--policy", "strict.yml").code == 0
+
+
+@pytest.mark.parametrize("out", ["-", "folder", "pipe", "nowhere", "spec.yml"])
+def test_a_plan_takes_the_place_of_nothing_but_a_file(run, folder, out):
+    (folder / "spec.yml").write_text("project: p\njobs: {a: {command: x, environment: {image: 'a:1'}}}\n")
+    (folder / "folder").mkdir()
+    os.mkfifo(folder / "pipe")
+    (folder / "nowhere").symlink_to("gone")
+    finished = run("plan", "spec.yml", "-o", out)
+    assert (finished.code, "is no file that a plan could be written to" in finished.err) == (64, True)
+    assert (folder / "spec.yml").read_text().startswith("project: p")
+    assert (folder / "folder").is_dir()
+    assert (folder / "pipe").is_fifo()
+    assert (folder / "nowhere").is_symlink()
