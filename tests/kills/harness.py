@@ -42,6 +42,10 @@ class World(Protocol):
         """The apply that is killed, and repeated."""
         ...
 
+    def is_done(self, code: int, err: str) -> bool:
+        """Whether the repeated apply ended as it should."""
+        ...
+
     def wrong(self, folder: Path) -> Iterator[str]:
         """What is wrong once the second apply and all jobs have ended: twice, lost, left over, or locked."""
         ...
@@ -88,7 +92,8 @@ def outcome(world: World, folder: Path, kill: Kill) -> list[str]:
         return [f"it was not killed: exit {killed.returncode}, {err[-300:]}"]
     with _start(world, folder, Kill()) as again:
         _, err = again.communicate(timeout=_LIMIT_SECONDS)
-    wrong = [] if again.returncode == 0 else [f"the second apply exits with {again.returncode}: {err[-500:]}"]
+    is_done = world.is_done(again.returncode, err)
+    wrong = [] if is_done else [f"the second apply exits with {again.returncode}: {err[-500:]}"]
     return [*wrong, *world.wrong(folder)]
 
 

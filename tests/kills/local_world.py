@@ -65,6 +65,10 @@ class LocalWorld:
         """All that an apply can do; the jobs are left running."""
         return ("apply", "spec.yml", "--prune", "--yes", "--detach")
 
+    def is_done(self, code: int, err: str) -> bool:  # noqa: ARG002 - another world looks at it
+        """It did what was left."""
+        return code == 0
+
     def wrong(self, folder: Path) -> Iterator[str]:
         """What is twice, lost, left over or locked."""
         layout = Layout(folder.resolve())
@@ -95,6 +99,23 @@ class LocalWorld:
             rows = connection.execute("SELECT kind, key, archived FROM resources ORDER BY kind, key").fetchall()
         if rows != [("amlcompute", "small", 0), ("environment", "base", 0), ("environment", "past", 1)]:
             yield f"the resources are {rows}"
+
+
+class ApprovedWorld(LocalWorld):
+    """The same by an approved plan, which is applied once: an apply that was killed at its very end was applied."""
+
+    def make(self, folder: Path) -> None:
+        """The project with its plan."""
+        super().make(folder)
+        _runner(folder, "plan", "spec.yml", "--prune", "-o", "plan.json")
+
+    def command(self) -> tuple[str, ...]:
+        """The plan instead of the spec."""
+        return ("apply", "plan.json", "--yes", "--detach")
+
+    def is_done(self, code: int, err: str) -> bool:
+        """It did what was left, or there was nothing left."""
+        return code == 0 or (code == 5 and "this plan was applied before" in err)
 
 
 def _ended(layout: Layout) -> list[str] | None:
