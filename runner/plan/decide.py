@@ -130,8 +130,18 @@ def _mutable(step: Step, resource: Resource, there: ObservedResource) -> Step:
     forced = sorted(changed & resource.kind.replace_on)
     if forced:
         reason = f"`{forced[0]}` of a {resource.kind.noun} cannot change in place"
-        return replace(step, action=Action.REPLACE, reason=reason, changes=changes)
-    return replace(step, action=Action.UPDATE, changes=changes)
+        drifted = f"{reason}\n{_DRIFTED}" if _is_drift(step, resource, there, changed) else reason
+        return replace(step, action=Action.REPLACE, reason=drifted, changes=changes)
+    reason = _DRIFTED if _is_drift(step, resource, there, changed) else ""
+    return replace(step, action=Action.UPDATE, reason=reason, changes=changes)
+
+
+_DRIFTED = "it was changed on the target since it was applied, and the spec was not"
+
+
+def _is_drift(step: Step, resource: Resource, there: ObservedResource, changed: set[str]) -> bool:
+    """Whether somebody changed a resource behind the spec: what the digest covers is as it was when it was applied."""
+    return there.digest == step.digest and bool(changed - resource.kind.identity_excluded)
 
 
 def _field_changes(resource: Resource, there: Mapping[str, object]) -> tuple[Change, ...]:

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from runner.diagnostics import join_path
+from runner.identity import identify
 from runner.observed import Observed
-from runner.plan import Action
+from runner.plan import Action, make_plan
 
 CHANGED_SIZE = {"size": "STANDARD_DS3_V2"}
 
@@ -145,7 +146,7 @@ def test_a_password_that_the_target_hides_is_no_change(load, plan, applied):
 def test_a_field_that_differs_is_named_with_both_values_and_its_line(
     project, plan, applied, kind, there, action, reason, changes
 ):
-    step = step_of(plan(project, with_resource(applied(project), kind, manifest=there)), kind)
+    step = step_of(plan(project, with_resource(applied(project), kind, manifest=there, digest="0" * 64)), kind)
     found = [
         (join_path(c.path), c.old, c.new, str(c.written or "").removeprefix(f"{project.root}/")) for c in step.changes
     ]
@@ -184,3 +185,17 @@ def test_another_content_without_a_version_is_a_new_version(load, project, plan,
 def test_an_archived_version_is_restored(project, plan, applied):
     step = step_of(plan(project, with_resource(applied(project), "environment", is_archived=True)), "environment")
     assert (step.action, step.reason) == (Action.RESTORE, "it is archived")
+
+
+def test_what_somebody_changed_behind_the_spec_is_told_as_such(project, applied):
+    observed = applied(project)
+    key = next(key for key in observed.resources if key[0] == "amlcompute")
+    there = observed.resources[key]
+    drifted = replace(there, manifest={**there.manifest, "max_instances": 9})
+    plan = make_plan(project, identify(project), Observed({**observed.resources, key: drifted}, observed.jobs))
+    (step,) = [step for step in plan.steps if step.action is Action.UPDATE]
+    assert step.reason == "it was changed on the target since it was applied, and the spec was not"
+    assert [(change.path, change.old, change.new) for change in step.changes] == [(("max_instances",), 9, 2)]
+    edited = replace(drifted, digest="0" * 64)
+    plan = make_plan(project, identify(project), Observed({**observed.resources, key: edited}, observed.jobs))
+    assert [step.reason for step in plan.steps if step.action is Action.UPDATE] == [""]
